@@ -1,0 +1,1 @@
+"""Alongside: open software for an English SEND local area partnership."""

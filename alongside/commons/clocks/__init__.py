@@ -1,0 +1,1 @@
+"""The one Deadline table: keeps events, replays the rulebook, reports differences."""

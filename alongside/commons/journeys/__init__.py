@@ -1,0 +1,1 @@
+"""Drafts of multi-page forms, one-time codes, coming back."""

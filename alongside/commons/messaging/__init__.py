@@ -1,0 +1,1 @@
+"""Conversations, letters, notices and call notes."""

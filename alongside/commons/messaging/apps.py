@@ -1,0 +1,10 @@
+"""Registers the room with Django."""
+
+from django.apps import AppConfig
+
+
+class MessagingConfig(AppConfig):
+    """The room `messaging`."""
+
+    name = "alongside.commons.messaging"
+    label = "messaging"

@@ -1,0 +1,1 @@
+"""Assembling: settings, addresses, doors and the console command."""

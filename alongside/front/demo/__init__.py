@@ -1,0 +1,1 @@
+"""The invented area, made through the same doors as real records."""

@@ -1,0 +1,1 @@
+"""Uploads, scan, storage, release check, and the composer of HTML, PDF and Word."""

@@ -1,0 +1,1 @@
+"""Background work that survives a kill: queue, schedule, retries, dead letters."""

@@ -1,0 +1,1 @@
+"""The statutory SEN2 return: read, check, load."""

@@ -1,0 +1,1 @@
+"""EHC requests, assessments and the register of plans."""
