@@ -53,6 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("OIDC_FAMILIES", "", "The same for families.", secret=True),
     Setting("IDLE_MINUTES", "60", "Minutes without a request after which a signed-in person must sign in again."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody must sign in again."),
+    Setting("ALONGSIDE_LEFT_OUT", "", "Rooms to run without, separated by commas, e.g. demo in production."),
     Setting("LOG_LEVEL", "INFO", "Level of the structured log."),
     Setting("WORKERS", "2", "Server processes."),
 )

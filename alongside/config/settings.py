@@ -40,7 +40,8 @@ BRAND = {
     "email": ENV.text("HELP_EMAIL"),
 }
 
-ROOMS = [
+LEFT_OUT = set(ENV.items("ALONGSIDE_LEFT_OUT"))
+_ALL_ROOMS = [
     "alongside.ground.ui",
     "alongside.ground.jobs",
     "alongside.ground.access",
@@ -55,8 +56,10 @@ ROOMS = [
     "alongside.front.portal",
     "alongside.front.demo",
 ]
+ROOMS = [room for room in _ALL_ROOMS if room.rpartition(".")[2] not in LEFT_OUT]
 INSTALLED_APPS = [
     *ROOMS,
+    "alongside.config",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

@@ -1,21 +1,35 @@
 """The address space: each room's own urls.py under one prefix, third-party pages, and error pages."""
 
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns = [
-    path("", include("alongside.front.portal.urls")),
-    path("components/", include("alongside.ground.ui.urls")),
-    path("account/", include("alongside.ground.access.urls")),
-    path("account/", include("allauth.urls")),
-    path("documents/", include("alongside.ground.documents.urls")),
-    path("people/", include("alongside.ground.people.urls")),
-    path("messages/", include("alongside.commons.messaging.urls")),
-    path("resume/", include("alongside.commons.journeys.urls")),
-    path("ehc/", include("alongside.work.ehc.urls")),
-    path("returns/", include("alongside.oversight.returns.urls")),
-    path("outbox/", include("alongside.ground.outbox.urls")),
-    path("work/", include("alongside.ground.jobs.urls")),
+from alongside.config import health
+
+PREFIXES = {
+    "alongside.front.portal": "",
+    "alongside.ground.ui": "components/",
+    "alongside.ground.access": "account/",
+    "alongside.ground.documents": "documents/",
+    "alongside.ground.people": "people/",
+    "alongside.ground.outbox": "outbox/",
+    "alongside.ground.jobs": "work/",
+    "alongside.commons.messaging": "messages/",
+    "alongside.commons.journeys": "resume/",
+    "alongside.commons.clocks": "clocks/",
+    "alongside.work.ehc": "ehc/",
+    "alongside.oversight.returns": "returns/",
+}
+"""Where each room's pages lie; a room that is left out takes its pages with it."""
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(prefix, include(f"{room}.urls")) for room, prefix in PREFIXES.items() if room in settings.ROOMS
 ]
+urlpatterns += [
+    path("account/", include("allauth.urls")),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+]
+
 handler400 = "alongside.ground.ui.views.bad_request"
 handler403 = "alongside.ground.ui.views.forbidden"
 handler404 = "alongside.ground.ui.views.not_found"

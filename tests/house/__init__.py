@@ -1,0 +1,1 @@
+"""What a machine holds about the cut of the house."""

@@ -1,0 +1,1 @@
+"""What `python3 run.py test | check | bench | commitments` runs inside the locked environment."""
