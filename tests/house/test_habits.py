@@ -81,7 +81,7 @@ def test_every_module_and_class_says_what_it_is():
         for node in module.body:
             if isinstance(node, ast.ClassDef) and not ast.get_docstring(node):
                 wrong.append(f"{path.relative_to(plan.ROOT)}:{node.name}")
-            is_service = isinstance(node, ast.FunctionDef) and "services" in path.parts + (path.stem,)
+            is_service = isinstance(node, ast.FunctionDef) and "services" in (*path.parts, path.stem)
             if is_service and not node.name.startswith("_") and not ast.get_docstring(node):
                 wrong.append(f"{path.relative_to(plan.ROOT)}:{node.name}")
     assert wrong == []
@@ -118,7 +118,9 @@ def test_no_path_of_a_machine_and_no_registry():
     wrong = []
     for name in listed.splitlines():
         path = plan.ROOT / name
-        if path.suffix in {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".html", ".in", ".sh", ""} and path.is_file():
-            if path.name != "test_habits.py" and pattern.search(path.read_text(errors="ignore")):
-                wrong.append(name)
+        is_text = path.suffix in {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".html", ".in", ".sh", ""}
+        if not is_text or not path.is_file() or path.name == "test_habits.py":
+            continue
+        if pattern.search(path.read_text(errors="ignore")):
+            wrong.append(name)
     assert wrong == []

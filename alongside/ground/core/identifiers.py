@@ -28,7 +28,7 @@ def is_temporary_upn(upn: str) -> bool:
 
 
 def uln_fault(uln: str) -> str:
-    """Why this is not a unique learner number, or nothing. The check digit rule is not yet checked against a primary text."""
+    """Why this is not a unique learner number, or nothing. The rule is not yet checked against a primary text."""
     if not re.fullmatch(r"\d{10}", uln):
         return "A ULN is ten digits."
     remainder = sum(weight * int(c) for weight, c in zip(range(10, 1, -1), uln[:9], strict=True)) % 11

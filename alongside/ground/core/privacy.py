@@ -20,5 +20,5 @@ class Privacy(StrEnum):
     """Health, ethnicity, needs: special category data (UK GDPR Article 9)."""
     PROTECTED = "protected"
     """Could locate a person at risk: addresses, sealed names, exclusions."""
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a class, not a password
     """Password hashes, tokens, keys: shown to nobody."""
