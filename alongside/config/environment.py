@@ -49,7 +49,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("NOTIFY_TEMPLATE", "", "Notify template that takes ((subject)) and ((body))."),
     Setting("CLAMAV", "", "host:port of clamd. Empty: uploads are kept but marked 'not scanned'."),
     Setting("STORAGE", "", "s3://bucket to keep uploads in S3. Empty: ALONGSIDE_HOME/uploads."),
-    Setting("OIDC_STAFF", "", "OpenID Connect for staff, as JSON: issuer, client_id, secret, name.", secret=True),
+    Setting("OIDC_STAFF", "", "OpenID Connect for staff: JSON of issuer, client_id, secret, name.", secret=True),
     Setting("OIDC_FAMILIES", "", "The same for families.", secret=True),
     Setting("IDLE_MINUTES", "60", "Minutes without a request after which a signed-in person must sign in again."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody must sign in again."),
