@@ -1,0 +1,58 @@
+"""The law of special educational needs as pure Python: dated, cited, explained; no clock, no database.
+
+findings = rulebook.run(rulebook.regime("cfa2014"), events, on=day)
+"""
+
+from rulebook.appeals import AppealDates, dates_for_refusal
+from rulebook.calendar import ENGLAND, Calendar, Term, closures_between_terms
+from rulebook.engine import run
+from rulebook.events import EventType, event_types
+from rulebook.model import (
+    Area,
+    Citation,
+    Closure,
+    Duty,
+    Event,
+    Exemption,
+    Finding,
+    Limit,
+    OutsideTableError,
+    Regime,
+    RulebookError,
+    State,
+    Strength,
+)
+from rulebook.parameters import grounds
+from rulebook.regimes import regime, regimes
+from rulebook.situations import Situation, load, parse
+
+__all__ = [
+    "ENGLAND",
+    "AppealDates",
+    "Area",
+    "Calendar",
+    "Citation",
+    "Closure",
+    "Duty",
+    "Event",
+    "EventType",
+    "Exemption",
+    "Finding",
+    "Limit",
+    "OutsideTableError",
+    "Regime",
+    "RulebookError",
+    "Situation",
+    "State",
+    "Strength",
+    "Term",
+    "closures_between_terms",
+    "dates_for_refusal",
+    "event_types",
+    "grounds",
+    "load",
+    "parse",
+    "regime",
+    "regimes",
+    "run",
+]

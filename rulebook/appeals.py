@@ -1,0 +1,182 @@
+"""Letters that can be appealed: what they must say, and how long mediation and appeal stay open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from rulebook.calendar import ENGLAND, Calendar
+from rulebook.engine import duty
+from rulebook.events import NOTICES
+from rulebook.judging import Dated, Told, dated, first_since, happened, judge, numbered, undecided, window
+from rulebook.model import FAMILY, LOCAL_AUTHORITY, Duty, Event, Finding, OutsideTableError
+from rulebook.parameters import number
+from rulebook.periods import Counted, in_words, months_after
+from rulebook.timeline import Case
+
+CLOSED: Final = ("case_closed",)
+LATE_APPEAL: Final = "The Tribunal can allow an appeal that comes later."
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDates:
+    """How long a family has, told so that no date is ever a last one."""
+
+    appeal_until: date
+    mediation_until: date
+    working: tuple[str, ...]
+    wording: str
+
+
+def roll_forward(day: date, calendar: Calendar = ENGLAND) -> Counted:
+    """The last day on which the Tribunal takes an appeal whose time ends on `day`.
+
+    Time that ends in August runs to the first working day of September, time that ends from 25 December
+    to 1 January to the first working day after; any other day that is no working day runs to the next.
+    Raises OutsideTableError where the bank holidays of the year are unknown. Source: SI 2008/2699 rule 12.
+    """
+    if day.month == 8:
+        later = calendar.next_working_day(date(day.year, 8, 31))
+        why = "The Tribunal does not count August for this"
+    elif (day.month, day.day) >= (12, 25) or (day.month, day.day) == (1, 1):
+        later = calendar.next_working_day(date(day.year + (day.month == 12), 1, 1))
+        why = "The Tribunal does not count 25 December to 1 January for this"
+    elif not calendar.is_working_day(day):
+        later = calendar.next_working_day(day)
+        why = "That is not a working day, and the Tribunal then takes the next one"
+    else:
+        return Counted(day, ())
+    return Counted(later, (f"{why}, so the time runs until {in_words(later)}.",))
+
+
+def _rolled(counted: Counted, calendar: Calendar) -> Counted:
+    try:
+        rolled = roll_forward(counted.due, calendar)
+    except OutsideTableError as beyond:
+        # A roll only ever adds days, so "at least until" stays true without it.
+        return Counted(counted.due, (*counted.steps, f"It may be later: {beyond.message}."))
+    return Counted(rolled.due, (*counted.steps, *rolled.steps))
+
+
+def at_least(day: date) -> str:
+    """The sentence in which every page tells an appeal date."""
+    return f"You can appeal at least until {in_words(day)}; with a mediation certificate you may have longer."
+
+
+def dates_for_refusal(sent_on: date, *, calendar: Calendar = ENGLAND) -> AppealDates:
+    """Until when a family can appeal, and contact the mediation adviser, after a letter sent on a day.
+
+    The mediation day is not rolled forward: nothing read gives the adviser's time that treatment.
+    Raises RulebookError for a day on which none of the texts was in force.
+    """
+    appeal = _rolled(months_after(sent_on, number("appeal_window", sent_on)), calendar)
+    mediation = months_after(sent_on, number("mediation_contact_2m", sent_on))
+    return AppealDates(
+        appeal_until=appeal.due,
+        mediation_until=mediation.due,
+        working=(f"The letter was sent on {in_words(sent_on)}.", *appeal.steps),
+        wording=at_least(appeal.due),
+    )
+
+
+def notices(case: Case) -> Iterator[tuple[str, Event]]:
+    """Each letter that can be appealed, with the name its findings carry in `of`."""
+    for kind in NOTICES:
+        for index, letter in enumerate(case.all(kind)):
+            # A proposal to amend is not yet a decision that can be appealed: the amended plan is.
+            if letter.data.get("outcome") != "amend":
+                yield numbered(kind, index), letter
+
+
+def _about(case: Case, kind: str, letter: Event) -> Iterator[Event]:
+    """Events of one kind that are about this letter: named by type, else about the latest before them."""
+    for event in case.all(kind):
+        letters = (other for _, other in notices(case) if event.of in ("", other.type))
+        before = [other for other in letters if other.on <= event.on]
+        if before and max(before, key=lambda other: (other.on, other.type)) is letter:
+            yield event
+
+
+@duty(
+    "Say in the letter how to mediate and appeal",
+    holder=LOCAL_AUTHORITY,
+    opens_with=NOTICES,
+    ends_with=CLOSED,
+)
+def notice_contents_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """A letter that can be appealed must tell of mediation, the certificate, the adviser and the times.
+
+    A check, not a clock: the letter's `contents` answers it, and without that it stays open.
+    """
+    for of, letter in notices(case):
+        contents = letter.data.get("contents", "")
+        lacks = contents not in ("", "complete")
+        told = Told(doubt=f"The letter lacks: {contents}. It has to be put right.") if lacks else Told()
+        yield judge(case, rule, letter, letter if contents == "complete" else None, of=of, told=told)
+
+
+@duty(
+    "Contact the mediation adviser",
+    holder=FAMILY,
+    opens_with=NOTICES,
+    met_by=("mediation_contacted", "certificate_issued"),
+    ends_with=CLOSED,
+)
+def mediation_contact_2m(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """To get a certificate, the family contacts the mediation adviser within two months of the letter."""
+    told = Told(note="Not needed for an appeal that is only about the school or college in section I.")
+    for of, letter in notices(case):
+        until = dated(case, rule, letter.on, letter.on)
+        if until is None:
+            yield undecided(rule, letter.on, of)
+            continue
+        used = [event for kind in rule.met_by for event in _about(case, kind, letter)]
+        yield window(case, rule, letter, until, min(used, key=_day, default=None), of=of, told=told)
+
+
+def _day(event: Event) -> date:
+    return event.on
+
+
+@duty(
+    "Appeal to the Tribunal",
+    holder=FAMILY,
+    opens_with=NOTICES,
+    met_by=("appeal_registered",),
+    ends_with=CLOSED,
+)
+def appeal_window(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """A family can appeal within two months of the letter or one month of the certificate, if later."""
+    for of, letter in notices(case):
+        until = dated(case, rule, letter.on, letter.on)
+        if until is None:
+            yield undecided(rule, letter.on, of)
+        else:
+            until = Dated(until.limit, _rolled(until.counted, case.calendar))
+            yield from _windows(case, rule, letter, until, of)
+
+
+def _windows(case: Case, rule: Duty, letter: Event, until: Dated, of: str) -> Iterator[Finding | None]:
+    """The time to appeal, longer for a certificate while it runs, and anew for one that comes after."""
+    appeals = list(_about(case, "appeal_registered", letter))
+    opened, told = letter, _told(until)
+    for certificate in _about(case, "certificate_issued", letter):
+        used = first_since(appeals, opened.on)
+        if used and used.on < certificate.on:
+            break
+        month = months_after(certificate.on, number("appeal_window_certificate", certificate.on))
+        longer = Dated(until.limit, _rolled(month, case.calendar))
+        if certificate.on > until.counted.due:
+            yield window(case, rule, opened, until, used, of=of, told=told)
+            opened, until, told = certificate, longer, _told(longer)
+            of = f"{of}, certificate of {certificate.on.isoformat()}"
+        elif longer.counted.due > until.counted.due:
+            told = replace(_told(longer), previous_due=until.counted.due, why_moved=happened(certificate))
+            until = longer
+    yield window(case, rule, opened, until, first_since(appeals, opened.on), of=of, told=told)
+
+
+def _told(until: Dated) -> Told:
+    return Told(note=f"{at_least(until.counted.due)} {LATE_APPEAL}")

@@ -1,0 +1,174 @@
+"""From the request to the advice: section 36 of the Act and regulations 3 to 9."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from rulebook.engine import duty
+from rulebook.events import AGREED, STARTS
+from rulebook.judging import Told, dated, first_since, judge, numbered, rounds
+from rulebook.model import ADVICE_GIVER, LOCAL_AUTHORITY, Duty, Event, Finding
+from rulebook.periods import in_words
+from rulebook.timeline import Case
+
+DECISIONS: Final = ("assessment_agreed_notified", "assessment_refused_notified")
+ENDED: Final = ("request_withdrawn", "case_closed")
+COMPLETED: Final = ("no_plan_notified", "final_plan_sent")
+
+
+def started(case: Case) -> Event:
+    """The event that made the authority responsible: the earliest request or notice."""
+    start = case.first(*STARTS)
+    if start is None:
+        raise LookupError("only a rule that opens with a request may ask when it came")
+    return start
+
+
+def _before_deciding(case: Case, rule: Duty) -> Finding | None:
+    """Judges a step that only makes sense before the decision whether to assess."""
+    done, decision = case.first(*rule.met_by), case.first(*DECISIONS)
+    told = Told()
+    if decision and done and done.on > decision.on:
+        told = Told(doubt=f"Recorded on {in_words(done.on)}, after the decision of {in_words(decision.on)}.")
+    elif decision and not done:
+        told = Told(note=f"The decision was sent on {in_words(decision.on)}, and this is not recorded.")
+    return judge(case, rule, started(case), done, told=told)
+
+
+@duty(
+    "Ask the family for their view on whether to assess",
+    holder=LOCAL_AUTHORITY,
+    opens_with=STARTS,
+    met_by=("family_consulted",),
+    ends_with=ENDED,
+    falls_away_with=("assessment_refused_notified", *COMPLETED),
+)
+def request_acknowledge_consult(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """Before it decides whether to assess, the authority must consult the parent or young person."""
+    yield _before_deciding(case, rule)
+
+
+@duty(
+    "Tell health, social care and the setting",
+    holder=LOCAL_AUTHORITY,
+    opens_with=STARTS,
+    met_by=("partners_notified",),
+    ends_with=ENDED,
+    falls_away_with=("assessment_refused_notified", *COMPLETED),
+)
+def request_notify_partners(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """While it considers an assessment, the authority must tell health, social care and the setting."""
+    yield _before_deciding(case, rule)
+
+
+@duty(
+    "Decide whether to assess, and tell the family",
+    holder=LOCAL_AUTHORITY,
+    opens_with=STARTS,
+    met_by=DECISIONS,
+    ends_with=ENDED,
+)
+def assess_decision_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """Within six weeks of becoming responsible, the authority must notify whether it will assess."""
+    yield judge(case, rule, started(case), case.first(*DECISIONS))
+
+
+@duty(
+    "Ask for the advice",
+    holder=LOCAL_AUTHORITY,
+    opens_with=AGREED,
+    met_by=("advice_requested",),
+    ends_with=(*ENDED, *COMPLETED),
+)
+def advice_request_issue(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """Once it will assess, the authority must seek the advice that regulation 6 lists, without delay."""
+    agreed = case.first(*AGREED)
+    if agreed:
+        yield judge(case, rule, agreed, case.first("advice_requested"))
+
+
+@duty(
+    "Send the advice to the council",
+    holder=ADVICE_GIVER,
+    opens_with=("advice_requested",),
+    met_by=("advice_received",),
+    ends_with=(*ENDED, *COMPLETED),
+)
+def advice_return_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """Each body asked must send its advice in time, and within six weeks of being asked."""
+    for of in dict.fromkeys(request.of for request in case.all("advice_requested")):
+        asked, received = case.all("advice_requested", of), case.all("advice_received", of)
+        for index, (opened, answer) in enumerate(rounds(asked, received)):
+            if not _accepted(case, of, opened, answer):
+                yield _return(case, rule, numbered(of, index), opened, answer)
+
+
+def _accepted(case: Case, of: str, opened: Event, answer: Event | None) -> bool:
+    """Whether advice that exists already took the place of this request."""
+    return any(
+        existing.on >= opened.on and (answer is None or existing.on < answer.on)
+        for existing in case.all("existing_advice_accepted", of)
+        if _all_satisfied(existing)
+    )
+
+
+def _all_satisfied(existing: Event) -> bool:
+    return all(existing.data[who] == "yes" for who in ("author", "authority", "family"))
+
+
+def _return(case: Case, rule: Duty, of: str, opened: Event, answer: Event | None) -> Finding | None:
+    """Judges one request; "not known here" hands the duty back, and a new request starts six weeks."""
+    end = answer.on if answer else date.max
+    asked = case.all("advice_requested", opened.of)
+    current, unknown = opened, None
+    told = Told()
+    for reply in case.all("advice_not_known", opened.of):
+        if not current.on <= reply.on < end:
+            continue
+        unknown = reply
+        later = first_since([r for r in asked if r is not current], reply.on)
+        again = later if later and later.on <= end else None
+        if again:
+            before = dated(case, rule, current.on, opened.on)
+            told = Told(previous_due=before.counted.due if before else None, why_moved=_moved(reply, again))
+            current, unknown = again, None
+    if unknown:
+        told = Told(
+            holder=LOCAL_AUTHORITY,
+            note=f"The service answered on {in_words(unknown.on)} that it does not know the child. "
+            "Its request is closed; the council must still get this advice from a named professional.",
+            previous_due=told.previous_due,
+            why_moved=told.why_moved,
+        )
+    return judge(case, rule, current, answer, of=of, since=opened.on, told=told)
+
+
+def _moved(reply: Event, again: Event) -> str:
+    return (
+        f"The service answered on {in_words(reply.on)} that it does not know the child; "
+        f"the advice was asked for again on {in_words(again.on)}."
+    )
+
+
+@duty(
+    "Do not ask again for advice that exists",
+    holder=LOCAL_AUTHORITY,
+    opens_with=("existing_advice_accepted",),
+    met_by=COMPLETED,
+    ends_with=ENDED,
+)
+def advice_no_duplication(case: Case, rule: Duty) -> Iterator[Finding | None]:
+    """Where author, authority and family all find existing advice enough, it must not be sought again."""
+    for of in dict.fromkeys(existing.of for existing in case.all("existing_advice_accepted")):
+        accepted = case.all("existing_advice_accepted", of)
+        opened = next((existing for existing in accepted if _all_satisfied(existing)), None)
+        if opened is None:
+            # Somebody is not satisfied, so the advice may be sought like any other.
+            continue
+        done = case.first(*COMPLETED)
+        end = done.on if done else date.max
+        again = [r for r in case.all("advice_requested", of) if opened.on < r.on <= end]
+        doubt = f"It was asked for again on {in_words(again[0].on)} all the same." if again else ""
+        yield judge(case, rule, opened, done, of=of, told=Told(doubt=doubt))

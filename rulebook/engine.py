@@ -1,0 +1,73 @@
+"""Runs the duties of a regime over one case: the rulebook's one shape."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Final
+
+from rulebook import parameters
+from rulebook.calendar import ENGLAND, Calendar
+from rulebook.model import Area, Duty, Event, Find, Finding, Regime, RulebookError
+from rulebook.timeline import Case
+
+_NO_AREA: Final = Area()
+
+
+def run(
+    rules: Regime,
+    events: Sequence[Event],
+    *,
+    on: date,
+    calendar: Calendar = ENGLAND,
+    area: Area = _NO_AREA,
+) -> tuple[Finding, ...]:
+    """Every duty that these events have opened, as it stands at the end of the day `on`.
+
+    Events after `on` are checked but not counted. A duty closed by an event leaves the list (see README).
+    Raises RulebookError for events that cannot be. Same input, same output.
+    """
+    if isinstance(on, datetime):
+        raise RulebookError(f'"{on}" is not a date')
+    case = Case(events, on, calendar, area)
+    return tuple(
+        finding
+        for duty in rules.duties
+        if case.has(duty.opens_with)
+        for finding in duty.find(case, duty)
+        if finding is not None
+    )
+
+
+def duty(
+    title: str,
+    *,
+    holder: str,
+    opens_with: tuple[str, ...],
+    met_by: tuple[str, ...] = (),
+    ends_with: tuple[str, ...] = (),
+    falls_away_with: tuple[str, ...] = (),
+) -> Callable[[Find], Duty]:
+    """Makes a duty of the function that finds it: its name is the id, its docstring the meaning.
+
+    `ends_with` events stop an open duty but keep a breach that has happened already; with
+    `falls_away_with` events the law never asks for the step, so it leaves no trace.
+    """
+
+    def make(find: Find) -> Duty:
+        key = find.__name__
+        return Duty(
+            id=key,
+            title=title,
+            holder=holder,
+            meaning=(find.__doc__ or "").partition("\n")[0],
+            opens_with=opens_with,
+            met_by=met_by,
+            ends_with=ends_with,
+            falls_away_with=falls_away_with,
+            limits=parameters.limits(key),
+            exemptions=tuple(ground.id for ground in parameters.grounds().values() if key in ground.steps),
+            find=find,
+        )
+
+    return make

@@ -1,0 +1,84 @@
+"""Reads the numbers of the law once from the YAML beside this file; every number has a source there."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import yaml
+
+from rulebook.model import Citation, Exemption, Limit, RulebookError
+
+_FOLDER: Final = Path(__file__).parent
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+PARTS: Final = ("ehc_assessment", "ehc_plan", "annual_review", "appeals", "local")
+
+
+@cache
+def read(name: str) -> Any:
+    """The parsed content of one parameter file, by its name without the ending."""
+    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+
+
+def _limit(row: dict[str, Any]) -> Limit:
+    return Limit(
+        starts=row["from"],
+        ends=row["to"],
+        value=row["value"],
+        unit=row["unit"] or "",
+        count=row["count"],
+        strength=row["strength"],
+        citation=Citation(row["citation"], row["checked"]),
+    )
+
+
+@cache
+def limits(duty: str) -> tuple[Limit, ...]:
+    """Every dated text of one duty's limit, oldest first; KeyError for a duty without an entry."""
+    for part in PARTS:
+        if duty in read(part):
+            return tuple(sorted(map(_limit, read(part)[duty]), key=_starts))
+    raise KeyError(duty)
+
+
+def number(key: str, day: date) -> int:
+    """The value in force on a day, in the unit of its entry; RulebookError where there is none."""
+    for limit in limits(key):
+        if limit.in_force(day) and limit.value is not None:
+            return limit.value
+    raise RulebookError(f"no number of {key} is in force on {day.isoformat()}")
+
+
+@cache
+def duty_ids() -> frozenset[str]:
+    """The id of every duty that has an entry."""
+    return frozenset(duty for part in PARTS for duty in read(part))
+
+
+def _starts(limit: Limit) -> date:
+    return limit.starts
+
+
+@cache
+def grounds() -> dict[str, Exemption]:
+    """Every ground by its id, each with the steps that it can lift a limit from."""
+    return {
+        key: Exemption(
+            id=key,
+            title=row["title"],
+            test=row["test"],
+            starts=row["from"],
+            ends=row["to"],
+            values=MappingProxyType(row["values"]),
+            steps=MappingProxyType(
+                {
+                    step: Citation(source["citation"], source["checked"])
+                    for step, source in row["steps"].items()
+                }
+            ),
+        )
+        for key, row in read("exemptions").items()
+    }

@@ -1,0 +1,153 @@
+"""One case's events, checked for form and order, and laid out so that rules can ask short questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Final
+
+from rulebook import parameters
+from rulebook.calendar import Calendar
+from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, STARTS, EventType
+from rulebook.model import Area, Duty, Event, RulebookError
+
+_NONE: Final[tuple[Event, ...]] = ()
+
+
+class Case:
+    """What had happened to one child's case by the end of a day, by event type and in order of days."""
+
+    __slots__ = ("area", "calendar", "on", "_by_type")
+
+    def __init__(self, events: Sequence[Event], on: date, calendar: Calendar, area: Area) -> None:
+        self.on = on
+        self.calendar = calendar
+        self.area = area
+        ordered = sorted(checked(events), key=_order)
+        self._by_type: dict[str, list[Event]] = {}
+        for event in ordered:
+            # What happens later is not known yet: a case is always seen from one day.
+            if event.on <= on:
+                self._by_type.setdefault(event.type, []).append(event)
+
+    def has(self, types: Iterable[str]) -> bool:
+        """Whether any event of these types has happened."""
+        return any(name in self._by_type for name in types)
+
+    def all(self, kind: str, of: str | None = None) -> Sequence[Event]:
+        """Every event of one type, oldest first; only those of one `of` where it is given."""
+        found = self._by_type.get(kind, _NONE)
+        return found if of is None else [event for event in found if event.of == of]
+
+    def first(self, *types: str) -> Event | None:
+        """The earliest event of any of these types."""
+        best: Event | None = None
+        for name in types:
+            found = self._by_type.get(name)
+            if found and (best is None or found[0].on < best.on):
+                best = found[0]
+        return best
+
+    def closing(self, duty: Duty, done_on: date | None) -> Event | None:
+        """The earliest event that closes the duty before it was done; falling away goes before ending."""
+        event = self.first(*duty.falls_away_with, *duty.ends_with)
+        return event if event is not None and (done_on is None or event.on < done_on) else None
+
+
+def _order(event: Event) -> tuple[date, str, str]:
+    return event.on, event.type, event.of
+
+
+def checked(events: Sequence[Event]) -> Sequence[Event]:
+    """The same events, once their form and their order were found possible; RulebookError otherwise."""
+    earliest: dict[str, Event] = {}
+    for event in events:
+        _check_form(event)
+        known = earliest.get(event.type)
+        if known is None or event.on < known.on:
+            earliest[event.type] = event
+    for event in events:
+        _check_order(event, earliest, events)
+    _check_conflicts(earliest)
+    return events
+
+
+def _check_form(event: Event) -> None:
+    kind = BY_NAME.get(event.type)
+    if kind is None:
+        raise RulebookError(f'unknown event "{event.type}"{did_you_mean(event.type, BY_NAME)}', event=event)
+    # A moment is a date to Python, but no day to the law: its hour would decide comparisons.
+    if type(event.on) is not date:
+        raise RulebookError(f'"{event.on}" is not a date', event=event)
+    if kind.of_required and not event.of:
+        raise RulebookError(f'{event.type} needs "of": {kind.of}', event=event)
+    if kind.data:
+        _check_data(event, kind)
+
+
+def _check_data(event: Event, kind: EventType) -> None:
+    for entry in kind.data:
+        value = event.data.get(entry.name, "")
+        if not value:
+            if entry.required:
+                raise RulebookError(f'{event.type} needs "{entry.name}": {entry.meaning}', event=event)
+        elif entry.choices and value not in entry.choices:
+            allowed = ", ".join(entry.choices)
+            raise RulebookError(f'"{entry.name}" is one of {allowed}, not "{value}"', event=event)
+        elif entry.is_day:
+            day_of(event, entry.name)
+    if event.type == "exception_claimed":
+        ground, grounds = event.data["ground"], parameters.grounds()
+        if ground not in grounds:
+            raise RulebookError(f'unknown ground "{ground}"{did_you_mean(ground, grounds)}', event=event)
+        step, steps = event.data["step"], parameters.duty_ids()
+        if step not in steps:
+            raise RulebookError(f'unknown step "{step}"{did_you_mean(step, steps)}', event=event)
+
+
+def day_of(event: Event, name: str) -> date | None:
+    """A day in an event's data, None where it isn't given; RulebookError where it is no date."""
+    value = event.data.get(name, "")
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise RulebookError(f'"{value}" is not a date', event=event) from None
+
+
+def _check_order(event: Event, earliest: dict[str, Event], events: Sequence[Event]) -> None:
+    kind = BY_NAME[event.type]
+    if kind.after and not any(name in earliest and earliest[name].on <= event.on for name in kind.after):
+        raise RulebookError(
+            f"{event.type} on {event.on.isoformat()} comes before any {' or '.join(kind.after)}", event=event
+        )
+    if kind.answers and not any(
+        other.type == kind.answers and other.of == event.of and other.on <= event.on for other in events
+    ):
+        raise RulebookError(
+            f'{event.type} of "{event.of}" on {event.on.isoformat()} comes before any {kind.answers} of it',
+            event=event,
+        )
+    if event.type in STARTS:
+        for name in ENDINGS:
+            if name in earliest and earliest[name].on < event.on:
+                raise RulebookError(
+                    f"{event.type} on {event.on.isoformat()} comes after {name}: "
+                    "a new request is a case of its own",
+                    event=event,
+                )
+
+
+def _check_conflicts(earliest: dict[str, Event]) -> None:
+    for one, other in CONFLICTS:
+        if one in earliest and other in earliest:
+            later = max(earliest[one], earliest[other], key=_order)
+            raise RulebookError(f"two different decisions: {one} and {other}", event=later)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint at the nearest known word, or nothing where none is near."""
+    near = get_close_matches(word, list(known), n=1)
+    return f'; did you mean "{near[0]}"?' if near else ""
