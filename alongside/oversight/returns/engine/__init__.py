@@ -1,0 +1,1 @@
+"""The pure part: layouts, reading, checking and writing the return. No database."""
