@@ -103,21 +103,19 @@ def _load_database(dump: Path) -> None:
         with sqlite3.connect(dump) as source, sqlite3.connect(settings.DATABASES["default"]["NAME"]) as target:
             source.backup(target)
         return
-    _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction", str(dump),
-              names_database=True)
+    _postgres("pg_restore", "--clean", "--if-exists", "--no-owner", "--exit-on-error", "--single-transaction", str(dump))
 
 
-def _postgres(program: str, *arguments: str, names_database: bool = False) -> None:
+def _postgres(program: str, *arguments: str) -> None:
     """Run PostgreSQL's own tool; the password goes by environment, never by argument."""
     given = settings.DATABASES["default"]
-    place = [f"--host={given['HOST']}", f"--port={given['PORT'] or 5432}", f"--username={given['USER']}"]
-    name = ["--dbname", given["NAME"]] if names_database else [given["NAME"]]
+    place = [f"--host={given['HOST']}", f"--port={given['PORT'] or 5432}", f"--username={given['USER']}",
+             f"--dbname={given['NAME']}"]
     found = shutil.which(program)
     if not found:
         raise ArchiveError(f"{program} is not installed here.")
-    done = subprocess.run([found, *place, *arguments[:-1], *name, arguments[-1]] if names_database
-                          else [found, *place, *arguments, *name],
-                          env={**os.environ, "PGPASSWORD": given["PASSWORD"] or ""}, capture_output=True, text=True,
-                          check=False)
+    env = {**os.environ, "PGPASSWORD": given["PASSWORD"] or ""}
+    done = subprocess.run([found, *place, *arguments], env=env,  # noqa: S603 - our own arguments
+                          capture_output=True, text=True, check=False)
     if done.returncode:
         raise ArchiveError(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else ''}")
