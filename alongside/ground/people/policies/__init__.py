@@ -1,0 +1,40 @@
+"""Who may see a child and do what: one relation table, grants and exclusions; and who may keep which record."""
+
+from alongside.ground.people.policies.acts import can, can_see_address, hides_location, unlocatable
+from alongside.ground.people.policies.duties import (
+    SYSTEM,
+    can_break_glass,
+    can_edit_profile,
+    can_lift_exclusion,
+    can_manage_posts,
+    can_review_challenges,
+    can_settle,
+    demand,
+    is_too_fast,
+)
+from alongside.ground.people.policies.proof import faults_of_proof, is_enough_proof
+from alongside.ground.people.policies.rights import (
+    current_capacity,
+    deciding_persons,
+    is_young_person,
+    parents_stay_involved,
+    rights_holder,
+)
+from alongside.ground.people.policies.sight import (
+    Ground,
+    barred_children,
+    can_see_child,
+    grounds,
+    is_barred,
+    own_persons,
+    sees_whole,
+    visible_to,
+)
+
+__all__ = [
+    "SYSTEM", "Ground", "barred_children", "can", "can_break_glass", "can_edit_profile", "can_lift_exclusion",
+    "can_manage_posts", "can_review_challenges", "can_see_address", "can_see_child", "can_settle", "current_capacity",
+    "deciding_persons", "demand", "faults_of_proof", "grounds", "hides_location", "is_barred", "is_enough_proof",
+    "is_too_fast", "is_young_person", "own_persons", "parents_stay_involved", "rights_holder", "sees_whole",
+    "unlocatable", "visible_to",
+]

@@ -1,0 +1,62 @@
+"""Who may keep the records of this room; `None` is the system itself: a command, a task, a form without an account."""
+
+from datetime import date
+from typing import Final
+
+from alongside.ground.access import policies as access
+from alongside.ground.access.models import User
+from alongside.ground.access.policies import Permission
+from alongside.ground.core.errors import RefusedError
+from alongside.ground.people.models import Exclusion, Person
+from alongside.ground.people.policies.sight import Viewer, own_persons
+from alongside.ground.people.words import READS_AN_HOUR
+
+SYSTEM: Final = None
+"""What `by` is for an act that no account does."""
+
+
+def demand(by: User | None, *permissions: Permission) -> None:
+    """Raise RefusedError unless the account has one of the permissions; the system itself may."""
+    if by is not None and not any(access.has_permission(by, permission) for permission in permissions):
+        raise RefusedError(f"needs permission {' or '.join(p.value for p in permissions)}")
+
+
+def can_manage_posts(user: Viewer) -> bool:
+    """Whether an account may change bodies, teams, posts, settings and who holds what."""
+    return access.has_permission(user, Permission.MANAGE_POSTS)
+
+
+def can_settle(user: Viewer) -> bool:
+    """Whether an account may write exclusions and named grants."""
+    return access.has_permission(user, Permission.WORK_CASES)
+
+
+def can_break_glass(user: Viewer) -> bool:
+    """Whether an account may open a record outside its work with a reason."""
+    return access.has_permission(user, Permission.BREAK_GLASS)
+
+
+def can_review_challenges(user: Viewer, *, by_user: User | None = None) -> bool:
+    """Whether an account may review challenged openings; nobody reviews their own."""
+    return access.has_permission(user, Permission.ALLOCATE) and user != by_user
+
+
+def can_lift_exclusion(user: Viewer, exclusion: Exclusion) -> bool:
+    """The second of two people: may approve, is not who asked for it, and is not the one kept out."""
+    is_other = exclusion.lift_asked_by_id is not None and user.pk != exclusion.lift_asked_by_id
+    is_kept_out = exclusion.user_id == user.pk or (
+        exclusion.person is not None and exclusion.person.uuid in own_persons(user)
+    )
+    return is_other and not is_kept_out and access.has_permission(user, Permission.SECOND_APPROVE)
+
+
+def can_edit_profile(user: Viewer, person: Person, *, on: date) -> bool:
+    """Whether an account may say how a person is to be reached: that person, or who works cases or opens the post."""
+    if isinstance(user, User) and (person.user_id == user.pk or person.uuid in own_persons(user)):
+        return user.is_active
+    return any(access.has_permission(user, p, on=on) for p in (Permission.WORK_CASES, Permission.ENTER_REQUESTS))
+
+
+def is_too_fast(n_last_hour: int, own_median: int) -> bool:
+    """Whether an account opens records faster than work explains: over 60 an hour and three times its usual."""
+    return n_last_hour >= max(READS_AN_HOUR, 3 * own_median)

@@ -1,0 +1,178 @@
+"""Sight of a child: relationships of one's badges, grants, all cases by job; and exclusions, which always win.
+
+`visible_to` says it once, as one queryset. `grounds` says the same for one child in plain Python, with the reason for
+it; a property test holds the two equal.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from alongside.ground.access import policies as access
+from alongside.ground.access.models import User
+from alongside.ground.people.models import Capacity, Child, Exclusion, Grant, Involvement, Relationship
+from alongside.ground.people.models.days import current, day_in, in_force
+from alongside.ground.people.policies.rights import parents_stay_involved
+from alongside.ground.people.words import (
+    AGED_KINDS,
+    LIMITED_KINDS,
+    PARENT_KINDS,
+    SETTLED_KINDS,
+    SIGHT_KINDS,
+    Act,
+    RelationKind,
+    Wish,
+)
+
+Viewer = User | AnonymousUser
+_PERSON = "person:"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Why somebody sees a child: `how` is relationship, grant or job; `what` its kind or permission."""
+
+    how: str
+    what: str
+
+
+def own_persons(user: Viewer) -> frozenset[UUID]:
+    """The people whom an account stands for or ever stood for: an exclusion outlives a badge."""
+    if not isinstance(user, User):
+        return frozenset()
+    rows = access.held_badges(user)
+    return frozenset(UUID(badge.removeprefix(_PERSON)) for badge, _, _ in rows if badge.startswith(_PERSON))
+
+
+def _whose(user: User) -> Q:
+    """Exclusions of this account or of a person behind it."""
+    found = Q(user=user) | Q(person__user=user)
+    persons = own_persons(user)
+    return found | Q(person__uuid__in=persons) if persons else found
+
+
+def _exclusions(user: User, on: date, act: Act) -> QuerySet[Exclusion]:
+    return Exclusion.objects.filter(_whose(user), current(on), lifted_at__isnull=True, **{f"bars_{act.value}": True})
+
+
+def barred_children(user: Viewer, on: date, act: Act) -> QuerySet[Exclusion, Any]:
+    """Keys of the children from whom an act is barred, as a subquery."""
+    rows = _exclusions(user, on, act) if isinstance(user, User) else Exclusion.objects.none()
+    return rows.values("child")
+
+
+def is_barred(user: Viewer, act: Act, child: Child, on: date) -> bool:
+    """Whether an exclusion bars this act; one on seeing bars every other act with it."""
+    if not isinstance(user, User):
+        return False
+    rows = Exclusion.objects.filter(_whose(user), current(on), child=child, lifted_at__isnull=True)
+    return rows.filter(Q(**{f"bars_{act.value}": True}) | Q(bars_see=True)).exists()
+
+
+def _said(wish: Wish, on: date) -> Q:
+    """The young person says this of the person at the gate, or of everybody and nothing else of that person."""
+    wishes = Involvement.objects.filter(current(on), child=OuterRef("child"))
+    of_person = wishes.filter(person=OuterRef("gate"))
+    of_all = wishes.filter(person__isnull=True)
+    return Q(Exists(of_person.filter(wish=wish))) | (
+        Q(Exists(of_all.filter(wish=wish))) & ~Q(Exists(of_person.exclude(wish=wish)))
+    )
+
+
+def _stays(on: date) -> Q:
+    """Rows of parents, and of those who speak for one, that still give sight: see `parents_stay_involved`."""
+    day = day_in(on)
+    lacking = Capacity.objects.filter(
+        Q(alternative=OuterRef("gate")) | Q(alternative__isnull=True), current(on, start="assessed_on"),
+        child=OuterRef("child"), has_capacity=False,
+    )
+    return (
+        Q(child__compulsory_until__gte=day)
+        | (Q(child__adult_on__gt=day) & ~_said(Wish.OBJECTS, on))
+        | _said(Wish.AGREES, on)
+        | Q(Exists(lacking))
+    )
+
+
+def _speaks_rightly(on: date) -> Q:
+    """The person spoken for is a parent now and is not barred; nobody sees through somebody else's eyes."""
+    parent = Relationship.objects.filter(
+        current(on), child=OuterRef("child"), person=OuterRef("on_behalf_of"), kind__in=PARENT_KINDS
+    )
+    barred = Exclusion.objects.filter(
+        current(on), child=OuterRef("child"), person=OuterRef("on_behalf_of"), bars_see=True, lifted_at__isnull=True
+    )
+    return Q(on_behalf_of__isnull=True) | (Q(Exists(parent)) & ~Q(Exists(barred)))
+
+
+def _related(user: User, on: date) -> QuerySet[Relationship]:
+    """Current relationships of the account's badges that give sight."""
+    badges = access.badges(user, on=day_in(on))
+    rows = Relationship.objects.filter(current(on), badge__in=badges)
+    if not any(badge.startswith(_PERSON) for badge in badges):
+        return rows.filter(kind__in=SETTLED_KINDS)
+    own_voice = Q(kind=RelationKind.SPEAKS_FOR_FAMILY, on_behalf_of__isnull=True)
+    aged = Q(kind__in=AGED_KINDS) & _speaks_rightly(on) & (own_voice | _stays(on))
+    return rows.annotate(gate=Coalesce("on_behalf_of", "person")).filter(Q(kind__in=SETTLED_KINDS) | aged)
+
+
+def visible_to(user: Viewer, *, on: date) -> QuerySet[Child]:
+    """The children whom an account may see, as one queryset for lists and joins.
+
+    `on` is a day, or an aware moment: grants that run out by the minute count only at a moment.
+    """
+    base = Child.objects.filter(merged_into__isnull=True)
+    if not isinstance(user, User) or not user.is_active:
+        return base.none()
+    if not access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
+        granted = Grant.objects.filter(in_force(on), user=user)
+        base = base.filter(pk__in=_related(user, on).values("child_id").union(granted.values("child_id"), all=True))
+    return base.exclude(pk__in=_exclusions(user, on, Act.SEE).values("child"))
+
+
+def can_see_child(user: Viewer, child: Child, *, on: date) -> bool:
+    """Whether an account may know of this child; the same truth as `visible_to`, in one query."""
+    return visible_to(user, on=on).filter(pk=child.pk).exists()
+
+
+def sees_whole(user: Viewer, child: Child, *, on: date) -> bool:
+    """Whether sight is more than knowing the child: a setting that is only being asked reads what was sent to it."""
+    return any(ground.what not in LIMITED_KINDS for ground in grounds(user, child, on=on))
+
+
+def _relation_counts(row: Relationship, child: Child, on: date) -> bool:
+    """Whether one current relationship gives sight."""
+    if row.kind not in AGED_KINDS:
+        return row.kind in SIGHT_KINDS
+    if row.on_behalf_of is None and row.kind == RelationKind.SPEAKS_FOR_FAMILY:
+        return True
+    who = row.on_behalf_of or row.person
+    assert who is not None  # a constraint: these kinds are of a person
+    if row.on_behalf_of is not None:
+        barred = child.exclusions.filter(current(on), person=who, bars_see=True, lifted_at__isnull=True).exists()
+        if barred or not child.relationships.filter(current(on), person=who, kind__in=PARENT_KINDS).exists():
+            return False
+    if parents_stay_involved(child, on, who):
+        return True
+    lacking = child.capacities.filter(current(on, start="assessed_on"), has_capacity=False)
+    return lacking.filter(Q(alternative=who) | Q(alternative__isnull=True)).exists()
+
+
+def grounds(user: Viewer, child: Child, *, on: date) -> tuple[Ground, ...]:
+    """Every reason why an account sees this child; none when it doesn't."""
+    if not isinstance(user, User) or not user.is_active or child.merged_into_id or is_barred(user, Act.SEE, child, on):
+        return ()
+    found = []
+    if access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
+        found.append(Ground("job", access.Permission.SEE_ALL_CASES.value))
+    badges = access.badges(user, on=day_in(on))
+    rows = child.relationships.filter(current(on), badge__in=badges).select_related("person", "on_behalf_of")
+    found += [Ground("relationship", row.kind) for row in rows if _relation_counts(row, child, on)]
+    found += [Ground("grant", kind) for kind in Grant.objects.filter(in_force(on), user=user, child=child)
+              .values_list("kind", flat=True)]
+    return tuple(dict.fromkeys(found))
