@@ -1,5 +1,10 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alongside.commons.clocks import views
+
+urlpatterns = [
+    path("differences/", views.differences, name="clocks_differences"),
+    path("differences/<uuid:uuid>/", views.settle, name="clocks_settle"),
+]

@@ -107,8 +107,12 @@ class PlanSource(StrEnum):
     SERVICE = "service"
 
 
-REGIME = "cfa2014"
-"""The law that the requests of this part run under."""
+NOTICED = (AskedBy.ANY_PERSON, AskedBy.COUNCIL)
+"""Those who bring a child to notice under section 24: six weeks as well, but no request."""
+REGIME = "cfa2014+local"
+"""The law that requests run under here, with the area's own standards beside it."""
+LAW = "cfa2014"
+"""The law alone, for what is known only from the yearly return."""
 DECISION_DUTY = "assess_decision_6w"
 PLAN_DUTY = "final_plan_20w"
 REVIEW_DUTIES = ("review_first_12m", "review_next_12m")

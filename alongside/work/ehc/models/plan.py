@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from alongside.ground.core.privacy import Privacy
 from alongside.work.ehc.models.request import Request
-from alongside.work.ehc.words import REGIME, PlanSource
+from alongside.work.ehc.words import LAW, PlanSource
 
 
 class Plan(models.Model):
@@ -19,7 +19,7 @@ class Plan(models.Model):
     child = models.ForeignKey("people.Child", on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(Request, null=True, blank=True, on_delete=models.PROTECT, related_name="plans")
     track = models.OneToOneField("clocks.Track", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    regime = models.CharField(max_length=20, default=REGIME)
+    regime = models.CharField(max_length=20, default=LAW)
     made_on = models.DateField(null=True, blank=True)
     ceased_on = models.DateField(null=True, blank=True)
     cease_reason = models.CharField(max_length=10, blank=True)

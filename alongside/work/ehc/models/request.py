@@ -39,7 +39,9 @@ class Request(models.Model):
     identity_state = models.CharField(
         max_length=20, choices=[(i.value, i.name) for i in IdentityState], default=IdentityState.NOT_CHECKED
     )
+    identity_asked_on = models.DateField(null=True, blank=True)
     identity_due_on = models.DateField(null=True, blank=True)
+    family_called_on = models.DateField(null=True, blank=True)
     is_looked_after = models.BooleanField(default=False)
     has_asked_before = models.BooleanField(default=False)
     last_assessed_on = models.DateField(null=True, blank=True)
@@ -66,7 +68,7 @@ class Request(models.Model):
         "backdated_reason": Privacy.CASE, "acknowledged_on": Privacy.CASE, "state": Privacy.CASE,
         "closed_on": Privacy.CASE, "closed_why": Privacy.CASE, "team": Privacy.CASE, "officer": Privacy.STAFF,
         "holder_since_on": Privacy.CASE, "waiting_for": Privacy.CASE, "identity_state": Privacy.CASE,
-        "identity_due_on": Privacy.CASE, "is_looked_after": Privacy.SPECIAL, "has_asked_before": Privacy.CASE,
+        "identity_asked_on": Privacy.CASE, "identity_due_on": Privacy.CASE, "family_called_on": Privacy.CASE, "is_looked_after": Privacy.SPECIAL, "has_asked_before": Privacy.CASE,
         "last_assessed_on": Privacy.CASE, "lives_elsewhere_la": Privacy.CASE, "passed_on_at": Privacy.CASE,
         "duplicate_of": Privacy.CASE, "previous": Privacy.CASE, "key": Privacy.OPERATIONAL,
         "source": Privacy.OPERATIONAL, "source_code": Privacy.CASE, "outcome_code": Privacy.CASE,
