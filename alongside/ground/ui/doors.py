@@ -1,45 +1,97 @@
-"""Doors: the only way for a page to link upwards. `config` binds each name to an address."""
+"""Doors: links that go up. A page names the door; `config` says where it leads; unbound, the link is left out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
-DOORS = {
-    "home": "The first page for whoever is looking.",
+DOORS: dict[str, str] = {
+    "home": "The first page of the service, for anyone.",
+    "start_request": "Ask for an education, health and care needs assessment, without an account.",
+    "start_request_setting": "A school, college or nursery asks for a pupil's assessment.",
+    "request_status": "Where a request is, for somebody who has its reference but no checked account yet.",
+    "resume": "Carry on with something that was saved.",
     "sign_in": "Sign in.",
-    "sign_out": "Sign out.",
-    "start_request": "Ask for an EHC needs assessment.",
-    "resume": "Come back to something that was saved.",
-    "my_account": "My account and how to reach me.",
-    "my_case": "A family's own page.",
-    "tray": "An officer's tray.",
-    "child": "A child's page; takes the child's uuid.",
-    "find_child": "Find a child.",
-    "caseload": "All plans on their clocks.",
-    "help": "Who to ask, and which door to use.",
-    "who_is_who": "Who is in the partnership and what each does.",
-    "privacy": "How we use what people tell us.",
-    "accessibility": "How accessible this service is.",
-    "cookies": "The cookies of this service.",
-    "contact": "How to reach us.",
-    "report_leak": "Say that you can see something you should not.",
+    "sign_out": "Sign out of this browser (POST).",
+    "my_account": "The signed-in person's own account: sign-in, devices, contact choices.",
+    "my_case": "A family's first page: where their child's case is, and who holds it.",
+    "messages": "Conversations of the signed-in person.",
+    "tray": "An officer's list of what is due, most urgent first.",
+    "caseload": "Every open case that the officer may see.",
+    "find_child": "Find a child by two things known of them.",
+    "child": "One child's page (takes the child's uuid).",
+    "returns": "Statutory returns: load, check, see problems.",
+    "outbox": "Messages that wait, failed, or whose fate is unknown.",
+    "work": "Background work: what runs, what is stuck.",
+    "audit": "The audit trail.",
+    "accounts": "Accounts, roles and invitations.",
+    "help": "Help: who to ring or write to, and what this service does.",
+    "who_is_who": "Who is who in the area, with posts, teams and how to reach them.",
+    "glossary": "What the words mean.",
+    "privacy": "Privacy notice.",
+    "accessibility": "Accessibility statement.",
+    "accessibility_statement": "The same statement, under its legal name.",
+    "cookies": "Which cookies are set, and why.",
+    "contact": "How to reach the area's team.",
+    "report_leak": "Report that you can see something you should not.",
     "components": "The gallery of components.",
-    "messages": "Conversations.",
 }
+"""Every door: its name, and in one sentence what lies behind it."""
+
+MayOpen = Callable[[Any, str], bool]
+
 _bound: dict[str, str] = {}
+_addresses: dict[tuple[str | None, str, str], str] = {}
+_may_open: list[MayOpen] = []
 
 
-def bind(names: Mapping[str, str]) -> None:
-    """Tell which URL name stands behind each door."""
+def bind(mapping: Mapping[str, str], *, may_open: MayOpen | None = None) -> None:
+    """Say which URL name each door has; `may_open(user, door)` hides doors of the navigation that stay shut.
+
+    Raises KeyError for a door that is not in the list. A second call replaces the first.
+    """
+    unknown = sorted(set(mapping) - set(DOORS))
+    if unknown:
+        raise KeyError(f"no such door: {', '.join(unknown)}")
     _bound.clear()
-    _bound.update(names)
+    _bound.update(mapping)
+    _addresses.clear()
+    _may_open[:] = [may_open] if may_open else []
 
 
-def address(door: str, *args: object) -> str:
-    """The address behind a door, or an empty string where the room behind it is left out."""
-    if door not in DOORS:
-        raise KeyError(f"no door is called {door!r}")
+def bound() -> dict[str, str]:
+    """The doors that are bound, with their URL names (for the test that resolves every door)."""
+    return dict(_bound)
+
+
+def address(name: str, *args: object) -> str:
+    """Where a door leads, or nothing when it is unbound or its room is not installed; an unknown name is an error."""
+    if name not in DOORS:
+        raise KeyError(f"no such door: {name}")
+    url_name = _bound.get(name)
+    if url_name is None:
+        return ""
+    if args:
+        return _reverse(url_name, args)
+    key = (get_urlconf(), get_script_prefix(), name)
+    found = _addresses.get(key)
+    if found is None:
+        found = _addresses[key] = _reverse(url_name, ())
+    return found
+
+
+def may_open(user: Any, name: str) -> bool:
+    """Whether the navigation should show this door to this person; true where nobody said otherwise."""
+    return all(ask(user, name) for ask in _may_open)
+
+
+def knows_who_may_open() -> bool:
+    """Whether somebody told us which doors a person may open."""
+    return bool(_may_open)
+
+
+def _reverse(url_name: str, args: tuple[object, ...]) -> str:
     try:
-        return reverse(_bound.get(door, ""), args=args)
+        return reverse(url_name, args=args)
     except NoReverseMatch:
         return ""

@@ -1,0 +1,1 @@
+"""Pure parts: a Django form field turned into a GOV.UK component."""
