@@ -12,7 +12,8 @@ from alongside.oversight.returns.words import Decision, Severity
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00:00(?:\.0+)?Z?)?")
 _EXPORT_DAY = re.compile(r"(\d{4})-([A-Z][a-z]{2})-(\d{2})(?: 00:00:00)?")
-_MONTHS = {name: i for i, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)}
+_MONTHS = {"Jan": 1, "Feb": 2, "Mar": 3, "Apr": 4, "May": 5, "Jun": 6, "Jul": 7, "Aug": 8, "Sep": 9, "Oct": 10,
+           "Nov": 11, "Dec": 12}
 _MOST_EXTRAS = 100
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 _YES, _NO = frozenset({"1", "true", "True", "TRUE"}), frozenset({"0", "false", "False", "FALSE"})
@@ -93,7 +94,8 @@ class Filler:
             if field.need == "must":
                 self._problem(field.element, "", "R12", Severity.ERROR, "This is missing.")
             elif not (field.need == "live" and is_historical):
-                self._problem(field.element, "", "R12", Severity.QUERY, "This is missing; it is mandatory as far as known.")
+                message = "This is missing; it is mandatory as far as known."
+                self._problem(field.element, "", "R12", Severity.QUERY, message)
 
     def unknown(self, element: str, value: str = "") -> None:
         """Say that an element isn't known in this place and year."""

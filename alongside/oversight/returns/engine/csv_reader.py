@@ -18,6 +18,12 @@ from alongside.oversight.returns.words import Severity
 
 _PARENT = {child: parent for parent, children in CHILDREN.items() for child in children} | {"person": "header"}
 _MOST_BELOW = 2_000
+_STORE = """
+    PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;
+    CREATE TABLE piece (kind TEXT, own TEXT, above TEXT, record TEXT);
+    CREATE INDEX piece_own ON piece (kind, own);
+    CREATE INDEX piece_above ON piece (kind, above);
+"""
 _LONGEST_CELL = 100_000
 
 
@@ -53,7 +59,7 @@ class CsvReturn:
         with tempfile.TemporaryDirectory(prefix="sen2-") as scratch:
             store = sqlite3.connect(Path(scratch) / "set.sqlite3")
             try:
-                store.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA cache_size=-8000;")
+                store.executescript(_STORE)
                 yield from self._joined(store, files)
             finally:
                 store.close()
@@ -85,20 +91,18 @@ class CsvReturn:
         """Put one table into the temporary database, row by row."""
         table = layout.records[kind].table
         own, above = f"{table}tableid", f"{layout.records[_PARENT[kind]].table}tableid"
-        store.execute(f"CREATE TABLE {table} (own TEXT, above TEXT, record TEXT)")
         path = files[table]
         need_above = kind != "person"
 
-        def packed_rows() -> Iterator[tuple[str, str, str]]:
+        def packed_rows() -> Iterator[tuple[str, str, str, str]]:
             for number, row in enumerate(rows_of(path), start=2):
                 if not row.get(own) or (need_above and not row.get(above)):
                     raise UnreadableError("R09", f"{path.name} has a row without its key {own} or {above}.", number)
-                yield row[own], row.get(above, ""), json.dumps(row, separators=(",", ":"))
+                yield kind, row[own], row.get(above, ""), json.dumps(row, separators=(",", ":"))
 
-        store.executemany(f"INSERT INTO {table} VALUES (?,?,?)", packed_rows())
-        store.execute(f"CREATE INDEX {table}_above ON {table} (above)")
-        store.execute(f"CREATE INDEX {table}_own ON {table} (own)")
-        if store.execute(f"SELECT 1 FROM {table} GROUP BY own HAVING COUNT(*) > 1 LIMIT 1").fetchone():
+        store.executemany("INSERT INTO piece VALUES (?,?,?,?)", packed_rows())
+        twice = "SELECT 1 FROM piece WHERE kind = ? GROUP BY own HAVING COUNT(*) > 1 LIMIT 1"
+        if store.execute(twice, (kind,)).fetchone():
             raise UnreadableError("R09", f"{path.name} uses one key {own} for two rows.")
 
     def _say_orphans(self, store: sqlite3.Connection, layout: Layout) -> None:
@@ -107,15 +111,16 @@ class CsvReturn:
             if parent == "header":
                 continue
             table, above = layout.records[kind].table, layout.records[parent].table
-            query = f"SELECT COUNT(*) FROM {table} WHERE above NOT IN (SELECT own FROM {above})"
-            lost = store.execute(query).fetchone()[0]
+            lost = store.execute(
+                "SELECT COUNT(*) FROM piece AS low WHERE kind = ? AND NOT EXISTS"
+                " (SELECT 1 FROM piece AS high WHERE high.kind = ? AND high.own = low.above)", (kind, parent),
+            ).fetchone()[0]
             if lost:
                 message = f"{lost} rows of {table} belong to no row of {above}."
                 self._say(Found(None, table, str(lost), "R09", Severity.ERROR, message))
 
     def _people(self, store: sqlite3.Connection, filler: Filler) -> Iterator[Person]:
-        table = filler.layout.records["person"].table
-        cursor = store.execute(f"SELECT own, record FROM {table} ORDER BY rowid")
+        cursor = store.execute("SELECT own, record FROM piece WHERE kind = 'person' ORDER BY rowid")
         for position, (own, text) in enumerate(cursor, start=1):
             filler.position = position
             person = Person(position=position)
@@ -130,11 +135,10 @@ class CsvReturn:
             if value and not is_technical(name):
                 filler.set(record, kind, name, value)
         for below in CHILDREN[kind]:
-            table = filler.layout.records[below].table
-            query = f"SELECT own, record FROM {table} WHERE above = ? ORDER BY rowid LIMIT {_MOST_BELOW + 1}"
-            found = store.execute(query, (own,)).fetchall()
+            query = "SELECT own, record FROM piece WHERE kind = ? AND above = ? ORDER BY rowid LIMIT ?"
+            found = store.execute(query, (below, own, _MOST_BELOW + 1)).fetchall()
             if len(found) > _MOST_BELOW:
-                raise UnreadableError("R06", f"One record has more than {_MOST_BELOW:,} rows of {table} below it.")
+                raise UnreadableError("R06", f"One record has more than {_MOST_BELOW:,} rows of {below} below it.")
             for key, text in found:
                 child = RECORDS[below]()
                 self._fill(store, filler, child, below, key, json.loads(text))

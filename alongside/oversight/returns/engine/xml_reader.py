@@ -104,9 +104,9 @@ class _Target:
         """Refuse a DOCTYPE wherever it stands."""
         raise UnreadableError("R03", "The file has a DOCTYPE. A return needs none, and it can be used for attacks.")
 
-    def start(self, tag: str, attributes: Any) -> None:
+    def start(self, tag: str | bytes, attrib: Any) -> None:
         """An element opens: a record, a leaf, or a mere wrapper."""
-        name = tag.rpartition("}")[2]
+        name = str(tag).rpartition("}")[2]
         self._n_elements += 1
         if self._n_elements > _MOST_ELEMENTS:
             raise UnreadableError("R06", f"A part of the file holds more than {_MOST_ELEMENTS:,} elements in one go.")
@@ -128,7 +128,7 @@ class _Target:
         self._leaf = ""
 
     def _start_inside(self, name: str) -> None:
-        kind, record = self._open[-1]
+        kind = self._open[-1][0]
         filler = self._ready_filler()
         if self._leaf:
             filler.unknown(self._leaf)
@@ -141,13 +141,13 @@ class _Target:
     def _begin_leaf(self, name: str) -> None:
         self._leaf, self._text, self._n_signs = name, [], 0
 
-    def data(self, text: str) -> None:
+    def data(self, data: str | bytes) -> None:
         """Text, in pieces; a leaf keeps only as much as is ever needed to call it too long."""
         if self._leaf and self._n_signs < _LONGEST_LEAF:
-            self._text.append(text[:_LONGEST_LEAF])
-            self._n_signs += len(text)
+            self._text.append(str(data)[:_LONGEST_LEAF])
+            self._n_signs += len(data)
 
-    def end(self, tag: str) -> None:
+    def end(self, tag: str | bytes) -> None:
         """An element closes."""
         if self._skipping:
             self._skipping -= 1
@@ -190,6 +190,9 @@ class _Target:
     def finish(self) -> None:
         """The end of the file: read the header of a file without persons too."""
         self._ready_filler()
+
+    def comment(self, text: str | bytes) -> None:
+        """Comments are passed over."""
 
     def close(self) -> None:
         """Asked for by the parser; everything was handed over already."""
