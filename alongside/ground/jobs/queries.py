@@ -17,7 +17,7 @@ def health(at: datetime | None = None) -> dict[str, Any]:
     """Facts for a machine that watches: depth of each queue, age of the oldest ready job and of the last sign of
     life (whole seconds, None where there is none), and how many jobs wait parked. Without `at` the database's clock.
     """
-    now = at or _database_clock()
+    now = at or database_clock()
     ready = DBTaskResult.objects.ready()
     depth = dict.fromkeys((queue.value for queue in Queue), 0)
     depth.update(ready.order_by().values_list("queue_name").annotate(n=Count("id")))
@@ -57,7 +57,8 @@ def _age(now: datetime, then: datetime | None) -> int | None:
     return None if then is None else max(0, int((now - then).total_seconds()))
 
 
-def _database_clock() -> datetime:
+def database_clock() -> datetime:
+    """The database's own time, aware: for what has no caller who knows the time."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT CURRENT_TIMESTAMP")
         found: datetime | str = cursor.fetchone()[0]

@@ -1,5 +1,10 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alongside.ground.jobs import views
+
+urlpatterns = [
+    path("", views.work, name="jobs_work"),
+    path("parked/<uuid:uuid>/", views.decide, name="jobs_decide"),
+]

@@ -1,0 +1,1 @@
+"""How a message is taken in, which way it goes out, and what the answer of the provider means."""
