@@ -115,7 +115,7 @@ def _postgres(program: str, *arguments: str) -> None:
     if not found:
         raise ArchiveError(f"{program} is not installed here.")
     env = {**os.environ, "PGPASSWORD": given["PASSWORD"] or ""}
-    done = subprocess.run([found, *place, *arguments], env=env,  # noqa: S603 - our own arguments
+    done = subprocess.run([found, *place, *arguments], env=env,  # noqa: S603 - our own words
                           capture_output=True, text=True, check=False)
     if done.returncode:
         raise ArchiveError(f"{program} failed: {done.stderr.strip().splitlines()[-1] if done.stderr else ''}")

@@ -9,6 +9,7 @@ DOORS = {
     "sign_in": "account_login",
     "sign_out": "account_logout",
     "start_request": "ehc_start",
+    "request_status": "ehc_status",
     "resume": "journeys_resume",
     "my_account": "access_account",
     "my_case": "portal_family",
