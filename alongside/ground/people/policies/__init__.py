@@ -24,6 +24,7 @@ from alongside.ground.people.policies.sight import (
     Ground,
     barred_children,
     can_see_child,
+    caseload_of,
     grounds,
     is_barred,
     own_persons,
@@ -33,7 +34,8 @@ from alongside.ground.people.policies.sight import (
 
 __all__ = [
     "SYSTEM", "Ground", "barred_children", "can", "can_break_glass", "can_edit_profile", "can_lift_exclusion",
-    "can_manage_posts", "can_review_challenges", "can_see_address", "can_see_child", "can_settle", "current_capacity",
+    "can_manage_posts", "can_review_challenges", "can_see_address", "can_see_child", "can_settle", "caseload_of",
+    "current_capacity",
     "deciding_persons", "demand", "faults_of_proof", "grounds", "hides_location", "is_barred", "is_enough_proof",
     "is_too_fast", "is_young_person", "own_persons", "parents_stay_involved", "rights_holder", "sees_whole",
     "unlocatable", "visible_to",

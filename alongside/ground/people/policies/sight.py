@@ -121,18 +121,27 @@ def _related(user: User, on: date) -> QuerySet[Relationship]:
     return rows.annotate(gate=Coalesce("on_behalf_of", "person")).filter(Q(kind__in=SETTLED_KINDS) | aged)
 
 
+def _unbarred(user: User, rows: QuerySet[Child], on: date) -> QuerySet[Child]:
+    return rows.exclude(pk__in=_exclusions(user, on, Act.SEE).values("child"))
+
+
+def caseload_of(user: Viewer, *, on: date) -> QuerySet[Child]:
+    """The children whom an account sees by a relationship or a grant, and not because its job sees all."""
+    base = Child.objects.filter(merged_into__isnull=True)
+    if not isinstance(user, User) or not user.is_active:
+        return base.none()
+    granted = Grant.objects.filter(in_force(on), user=user).values("child_id")
+    return _unbarred(user, base.filter(pk__in=_related(user, on).values("child_id").union(granted, all=True)), on)
+
+
 def visible_to(user: Viewer, *, on: date) -> QuerySet[Child]:
     """The children whom an account may see, as one queryset for lists and joins.
 
     `on` is a day, or an aware moment: grants that run out by the minute count only at a moment.
     """
-    base = Child.objects.filter(merged_into__isnull=True)
-    if not isinstance(user, User) or not user.is_active:
-        return base.none()
-    if not access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
-        granted = Grant.objects.filter(in_force(on), user=user)
-        base = base.filter(pk__in=_related(user, on).values("child_id").union(granted.values("child_id"), all=True))
-    return base.exclude(pk__in=_exclusions(user, on, Act.SEE).values("child"))
+    if isinstance(user, User) and access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
+        return _unbarred(user, Child.objects.filter(merged_into__isnull=True), on)
+    return caseload_of(user, on=on)
 
 
 def can_see_child(user: Viewer, child: Child, *, on: date) -> bool:

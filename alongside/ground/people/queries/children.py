@@ -1,0 +1,204 @@
+"""Children: opened, found, compared; always within what the viewer may see."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from alongside.ground.access.models import AuditEntry, User
+from alongside.ground.access.words import READ_CODE
+from alongside.ground.core.errors import NotThereError
+from alongside.ground.core.references import normal_reference
+from alongside.ground.people.models import Child, ChildName, Relationship, Setting, Standing
+from alongside.ground.people.models.days import current
+from alongside.ground.people.models.keys import name_key, plain, sound_key
+from alongside.ground.people.policies import can_break_glass, caseload_of, is_barred, visible_to
+from alongside.ground.people.policies.sight import Viewer
+from alongside.ground.people.words import PARENT_KINDS, Act, RelationKind
+
+HOUR = timedelta(hours=1)
+N_FOUND = 50
+"""Children that a search shows at most."""
+
+
+def child_for(user: Viewer, uuid: UUID, at: datetime) -> Child:
+    """The child whom the viewer may see at a moment; a merged record leads to the one that was kept.
+
+    Raises NotThereError, after the same work, whether there is no such child or it isn't theirs to see.
+    """
+    seen = visible_to(user, on=at).select_related("district")
+    found = seen.filter(uuid=uuid).first() or seen.filter(merged__uuid=uuid).first()
+    if found is None:
+        raise NotThereError
+    return found
+
+
+def child_by_reference(user: Viewer, reference: str, at: datetime) -> Child:
+    """The child of a reference as somebody typed it; raises NotThereError like `child_for`."""
+    found = visible_to(user, on=at).filter(reference=normal_reference(reference) or "-").first()
+    if found is None:
+        raise NotThereError
+    return found
+
+
+def _named(text: str) -> Q:
+    """Children with every word of a name in their present, former or other names. Sealed names have no key."""
+    found = Q()
+    for word in plain(text).split():
+        other = ChildName.objects.filter(child=OuterRef("pk"), is_sealed=False, name_key__contains=f" {word}")
+        found &= Q(name_key__contains=f" {word}") | Q(Exists(other))
+    return found
+
+
+def find_children(
+    user: Viewer, *, name: str = "", born: date | None = None, upn: str = "", reference: str = "", at: datetime
+) -> list[Child]:
+    """Children by two things known of them; by one only within the viewer's own caseload.
+
+    The scope is part of the query, so that nothing outside it shows in results, counts or order.
+    """
+    given = [bool(plain(name)), born is not None, bool(upn.strip()), bool(reference.strip())]
+    if not any(given):
+        return []
+    rows = visible_to(user, on=at) if sum(given) > 1 else caseload_of(user, on=at)
+    if plain(name):
+        rows = rows.filter(_named(name))
+    if born is not None:
+        rows = rows.filter(born_on=born)
+    if upn.strip():
+        number = upn.strip().upper().replace(" ", "")
+        rows = rows.filter(Q(upn=number) | Q(uln=number) | Q(nhs_number=number))
+    if reference.strip():
+        rows = rows.filter(reference=normal_reference(reference) or "-")
+    return list(rows.select_related("district").order_by("family_name", "given_name", "born_on", "pk")[:N_FOUND])
+
+
+def child_to_challenge(user: User, *, reference: str = "", upn: str = "", born: date, at: datetime) -> Child:
+    """The one child whom a reference or pupil number and a birth date name, for an opening with a reason.
+
+    Raises NotThereError in one way for nobody, several, a wrong birth date, and somebody who is barred.
+    """
+    if not can_break_glass(user):
+        raise NotThereError
+    known = Q(reference=normal_reference(reference) or "-") | Q(upn=upn.strip().upper() or "-")
+    found = list(Child.objects.filter(known, born_on=born, merged_into__isnull=True)[:2])
+    if len(found) != 1 or is_barred(user, Act.SEE, found[0], at):
+        raise NotThereError
+    return found[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """Another child with whom this one could be confused, and why."""
+
+    child: Child
+    why: str
+
+
+def siblings_of(child: Child, on: date) -> QuerySet[Child]:
+    """Children with a parent in common on a day."""
+    parents = child.relationships.filter(current(on), kind__in=PARENT_KINDS).values("person")
+    shared = Relationship.objects.filter(current(on), kind__in=PARENT_KINDS, person__in=parents).values("child")
+    return Child.objects.filter(pk__in=shared, merged_into__isnull=True).exclude(pk=child.pk)
+
+
+def look_alikes(user: Viewer, child: Child, on: date) -> list[LookAlike]:
+    """Brothers, sisters, twins and namesakes whom the viewer may see too, so that a page can warn."""
+    seen = visible_to(user, on=on).exclude(pk=child.pk).select_related("district")
+    same_house = set(siblings_of(child, on).values_list("pk", flat=True))
+    family = child.sound_key.split("-", maxsplit=1)[0]
+    rows = seen.filter(
+        Q(pk__in=same_house) | Q(born_on=child.born_on, sound_key__startswith=f"{family}-")
+        | Q(name_key=child.name_key)
+    )
+    found = []
+    for other in rows.order_by("given_name", "pk")[:10]:
+        if other.born_on == child.born_on and other.pk in same_house:
+            why = "twin"
+        elif other.pk in same_house:
+            why = "brother or sister"
+        else:
+            why = "same birth date and like name" if other.born_on == child.born_on else "same name"
+        found.append(LookAlike(other, why))
+    return found
+
+
+def possible_duplicates(
+    *, family_name: str, given_name: str, born_on: date, upn: str = "", uln: str = "", nhs_number: str = ""
+) -> list[LookAlike]:
+    """Records that may be of the same child, surest first. Names before an adoption are never compared.
+
+    For the register's own check: who is told what of it is for the caller to decide.
+    """
+    numbers = Q()
+    for field, value in (("upn", upn), ("uln", uln), ("nhs_number", nhs_number)):
+        if value:
+            numbers |= Q(**{field: value})
+    key, sound = name_key(given_name, family_name), sound_key(family_name, given_name)
+    dates = {born_on}
+    if born_on.day <= 12:
+        dates.add(born_on.replace(day=born_on.month, month=born_on.day))
+    other = ChildName.objects.filter(Q(name_key=key) | Q(sound_key=sound), is_sealed=False, child__born_on__in=dates)
+    alike = Q(born_on__in=dates, sound_key=sound) | Q(born_on__in=dates, name_key=key) | Q(pk__in=other.values("child"))
+    rows = Child.objects.filter(merged_into__isnull=True).filter((numbers | alike) if numbers else alike)
+    found = []
+    for child in rows.select_related("district").order_by("pk")[:20]:
+        has_number = bool((upn and child.upn == upn) or (uln and child.uln == uln)
+                          or (nhs_number and child.nhs_number == nhs_number))
+        if has_number:
+            why = "same number"
+        elif child.born_on == born_on:
+            why = "same name and birth date" if child.name_key == key else "like name, same birth date"
+        else:
+            why = "like name, day and month of birth swapped"
+        found.append(LookAlike(child, why))
+    return sorted(found, key=lambda alike: alike.why != "same number")
+
+
+def ids_of(child: Child) -> list[int]:
+    """Keys of this record and of those that were merged into it: rows that stayed behind are found by them."""
+    return [child.pk, *Child.objects.filter(merged_into=child).values_list("pk", flat=True)]
+
+
+def uuids_of(child: Child) -> list[UUID]:
+    """The same as uuids, for rooms below that know a child only by uuid: documents and the audit trail."""
+    return [child.uuid, *Child.objects.filter(merged_into=child).values_list("uuid", flat=True)]
+
+
+def children_of_badge(badge: str, on: date) -> QuerySet[Child]:
+    """Children to whom the bearer of a badge is something on a day: what a post, team or setting holds."""
+    held = Relationship.objects.filter(current(on), badge=badge).values("child")
+    return Child.objects.filter(pk__in=held, merged_into__isnull=True)
+
+
+def current_setting(child: Child, on: date) -> Setting | None:
+    """Where the child is on roll on a day; ask `policies.hides_location` before showing it."""
+    rows = child.relationships.filter(current(on), kind=RelationKind.ON_ROLL).select_related("setting__district")
+    found = rows.order_by("-starts_on", "pk").first()
+    return found.setting if found else None
+
+
+def standings(children: Iterable[Child]) -> dict[int, list[Standing]]:
+    """Where each room stands with each of the children, in one query."""
+    found: dict[int, list[Standing]] = {}
+    for row in Standing.objects.filter(child__in=list(children)).order_by("room"):
+        found.setdefault(row.child_id, []).append(row)
+    return found
+
+
+def recent_pace(user: User, at: datetime) -> int:
+    """How many different children's records an account opened in the hour before a moment."""
+    rows = AuditEntry.objects.filter(by_uuid=user.uuid, code=READ_CODE, acted_at__gt=at - HOUR, acted_at__lte=at)
+    return rows.values("child_uuid").distinct().count()
+
+
+def own_median_pace(user: User, at: datetime) -> int:
+    """The middle one of an account's hours at work in the four weeks before: how many records it opens in an hour."""
+    rows = AuditEntry.objects.filter(by_uuid=user.uuid, code=READ_CODE, acted_at__gt=at - 28 * 24 * HOUR,
+                                     acted_at__lte=at - HOUR)
+    hours = Counter(moment.replace(minute=0, second=0, microsecond=0) for moment in rows.values_list("acted_at", flat=True))
+    return int(median(hours.values())) if hours else 0

@@ -1,0 +1,72 @@
+"""Districts, areas and settings: public facts, so nobody has to say who is looking."""
+
+import re
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+
+from alongside.ground.core.identifiers import normal_postcode
+from alongside.ground.people.models import Area, District, Place, Setting
+from alongside.ground.people.models.keys import plain
+
+N_FOUND = 20
+"""Settings that a search shows at most."""
+
+
+def place_of(postcode: str) -> Place | None:
+    """The place of a postcode; where the postcode is not known, of its outcode; None where neither is."""
+    whole = normal_postcode(postcode).replace(" ", "")
+    outcode = whole[:-3] or re.sub(r"[^A-Z0-9]", "", postcode.upper())
+    found = {place.postcode: place for place in Place.objects.filter(postcode__in=[whole, outcode])}
+    return found.get(whole) or found.get(outcode)
+
+
+def district_of(postcode: str) -> District | None:
+    """The district of ours in which a postcode lies; None when it is elsewhere, unknown or no postcode."""
+    place = place_of(postcode)
+    return District.objects.filter(code=place.district_code).first() if place else None
+
+
+def is_elsewhere(postcode: str) -> bool | None:
+    """Whether a postcode lies outside our districts; None when it can't be told."""
+    place = place_of(postcode)
+    return None if place is None else not District.objects.filter(code=place.district_code).exists()
+
+
+def districts() -> list[District]:
+    """Every district by name."""
+    return list(District.objects.select_related("area"))
+
+
+def home_area(on: date) -> Area | None:
+    """The area that this installation serves on a day, by its council number."""
+    rows = Area.objects.filter(la_number=settings.AREA_LA_NUMBER)
+    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)).first() or rows.first()
+
+
+def area_on(area: Area, on: date) -> Area:
+    """The area that stands in the place of `area` on a day, following one successor after another."""
+    seen = {area.pk}
+    while True:
+        steps = area.successions.filter(takes_over_on__lte=on).select_related("successor")
+        step = steps.order_by("takes_over_on").last()
+        if step is None or step.successor_id in seen:
+            return area
+        area = step.successor
+        seen.add(area.pk)
+
+
+def setting_search(text: str, *, on: date | None = None) -> list[Setting]:
+    """Settings by the words of their name, or by URN or UKPRN; open ones on a day where one is given."""
+    words = plain(text).split()
+    if not words:
+        return []
+    rows = Setting.objects.select_related("district")
+    if on is not None:
+        rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+    if len(words) == 1 and words[0].isdigit():
+        return list(rows.filter(Q(urn=words[0]) | Q(ukprn=words[0]))[:N_FOUND])
+    for word in words:
+        rows = rows.filter(name__icontains=word)
+    return list(rows[:N_FOUND])

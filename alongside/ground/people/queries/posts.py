@@ -1,0 +1,135 @@
+"""Who holds which post, who covers, and who is who for families."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from alongside.ground.access import policies as access
+from alongside.ground.people.models import Body, District, Person, Post, PostAbsence, PostHolding, Team
+from alongside.ground.people.models.days import current
+from alongside.ground.people.policies import own_persons
+from alongside.ground.people.policies.sight import Viewer
+
+
+def _open_on(on: date) -> Q:
+    """Bodies, teams and posts that stand on a day."""
+    return (Q(starts_on__isnull=True) | Q(starts_on__lte=on)) & (Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
+
+def team_for_district(district: District | None, *, kind: str = "ehc") -> Team | None:
+    """The team of a kind that serves a district; without a district the one that serves the whole area."""
+    rows = Team.objects.filter(kind=kind, ends_on__isnull=True).select_related("district")
+    found = rows.filter(district=district).first() if district else None
+    return found or rows.filter(district__isnull=True).first()
+
+
+def teams_now(on: date, *, kind: str = "") -> list[Team]:
+    """Teams that stand on a day, with district and body."""
+    rows = Team.objects.filter(_open_on(on)).select_related("district", "body")
+    return list(rows.filter(kind=kind) if kind else rows)
+
+
+def bodies_now(on: date) -> list[Body]:
+    """Public bodies of the partnership on a day."""
+    return list(Body.objects.filter(_open_on(on), is_public=True).select_related("predecessor"))
+
+
+def holders_of(post: Post, on: date) -> list[Person]:
+    """Who holds a post on a day, the longest first."""
+    rows = post.holdings.filter(current(on)).select_related("person")
+    return [holding.person for holding in rows]
+
+
+def _words(post: Post, name: str) -> str:
+    where = post.district.name if post.district else ""
+    team = post.team.title if post.team and not where else ""
+    parts = [name, post.title] if name else [f"{post.title} (nobody holds the post now)"]
+    return ", ".join(part for part in (*parts, where or team) if part)
+
+
+def holder_words_of(posts: Iterable[Post], *, on: date | None = None) -> dict[int, str]:
+    """Holder in words for many posts, in one query beside theirs (with team and district chosen along)."""
+    wanted = {post.pk: post for post in posts}
+    rows = PostHolding.objects.filter(post__in=wanted).select_related("person")
+    rows = rows.filter(current(on)) if on else rows.filter(ends_on__isnull=True)
+    names: dict[int, str] = {}
+    for holding in rows:
+        names.setdefault(holding.post_id, holding.person.full_name)
+    return {pk: _words(post, names.get(pk, "")) for pk, post in wanted.items()}
+
+
+def holder_words(holder: Post | Team, *, on: date | None = None) -> str:
+    """`Amina Shah, EHC case officer, Preston` or `EHC team, Preston`; without a day, who holds it with no end known."""
+    if isinstance(holder, Team):
+        return holder.title
+    return holder_words_of([holder], on=on)[holder.pk]
+
+
+def covers_of(posts: Iterable[Post], on: date) -> list[PostAbsence]:
+    """Absences that these posts cover on a day."""
+    rows = PostAbsence.objects.filter(current(on), cover_post__in=posts)
+    return list(rows.select_related("post__district", "post__team"))
+
+
+def posts_of(user: Viewer, on: date) -> list[Post]:
+    """Posts that an account holds on a day; those that it only covers come from `covers_of`."""
+    if not access.badges(user, on=on):
+        return []
+    held = PostHolding.objects.filter(current(on), person__uuid__in=own_persons(user)).values("post")
+    return list(Post.objects.filter(pk__in=held).select_related("team", "district", "body", "setting"))
+
+
+def post_by_kind(kind: str, *, team: Team | None = None, on: date) -> Post | None:
+    """A post of a kind, in a team where one is given."""
+    rows: QuerySet[Post] = Post.objects.filter(_open_on(on), kind=kind)
+    return (rows.filter(team=team) if team else rows).select_related("team", "district").first()
+
+
+@dataclass(frozen=True, slots=True)
+class WhoLine:
+    """One line of the public who's who; a person's name only where the post is a public one."""
+
+    title: str
+    holder: str
+    does: str
+    cannot_do: str
+    phone: str
+    email: str
+    hours: str
+    district: str
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The public who's who of a day: bodies, teams and posts, of one district or of all."""
+
+    bodies: tuple[Body, ...]
+    teams: tuple[WhoLine, ...]
+    posts: tuple[WhoLine, ...]
+
+
+def who_is_who(district_code: str, on: date) -> Who:
+    """Who is in the partnership, what each does, how to reach them, and what they can't do. An empty code is all."""
+    here = Q(district__isnull=True) | Q(district__code=district_code) if district_code else Q()
+    teams = Team.objects.filter(here, _open_on(on), body__is_public=True).select_related("district")
+    posts = list(Post.objects.filter(here, _open_on(on), is_public=True).select_related("district", "team"))
+    holders: dict[int, list[str]] = {}
+    for holding in PostHolding.objects.filter(current(on), post__in=posts).select_related("person"):
+        holders.setdefault(holding.post_id, []).append(holding.person.full_name)
+    return Who(
+        bodies=tuple(bodies_now(on)),
+        teams=tuple(
+            WhoLine(t.title, "", t.does, t.cannot_do, t.phone, t.email, t.hours, t.district.name if t.district else "")
+            for t in teams
+        ),
+        posts=tuple(
+            WhoLine(
+                p.title, ", ".join(holders.get(p.pk, ["Nobody at the moment"])), p.does, p.cannot_do,
+                p.phone or (p.team.phone if p.team else ""), p.email or (p.team.email if p.team else ""), p.hours,
+                p.district.name if p.district else "",
+            )
+            for p in posts
+        ),
+    )
