@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -17,6 +17,7 @@ from rulebook.periods import Counted, in_words, months_after
 from rulebook.timeline import Case
 
 CLOSED: Final = ("case_closed",)
+_CERTIFICATE: Final = ("certificate_issued",)
 LATE_APPEAL: Final = "The Tribunal can allow an appeal that comes later."
 
 
@@ -90,13 +91,17 @@ def notices(case: Case) -> Iterator[tuple[str, Event]]:
                 yield numbered(kind, index), letter
 
 
-def _about(case: Case, kind: str, letter: Event) -> Iterator[Event]:
-    """Events of one kind that are about this letter: named by type, else about the latest before them."""
-    for event in case.all(kind):
-        letters = (other for _, other in notices(case) if event.of in ("", other.type))
-        before = [other for other in letters if other.on <= event.on]
+def _about(case: Case, kinds: Sequence[str], letter: Event) -> list[Event]:
+    """Events that are about this letter: named by its type, else about the latest letter before them."""
+    if not case.has(kinds):
+        return []
+    letters = [other for _, other in notices(case)]
+    about = []
+    for event in (event for kind in kinds for event in case.all(kind)):
+        before = [other for other in letters if other.on <= event.on and event.of in ("", other.type)]
         if before and max(before, key=lambda other: (other.on, other.type)) is letter:
-            yield event
+            about.append(event)
+    return sorted(about, key=_day)
 
 
 @duty(
@@ -132,8 +137,8 @@ def mediation_contact_2m(case: Case, rule: Duty) -> Iterator[Finding | None]:
         if until is None:
             yield undecided(rule, letter.on, of)
             continue
-        used = [event for kind in rule.met_by for event in _about(case, kind, letter)]
-        yield window(case, rule, letter, until, min(used, key=_day, default=None), of=of, told=told)
+        used = first_since(_about(case, rule.met_by, letter), letter.on)
+        yield window(case, rule, letter, until, used, of=of, told=told)
 
 
 def _day(event: Event) -> date:
@@ -160,9 +165,9 @@ def appeal_window(case: Case, rule: Duty) -> Iterator[Finding | None]:
 
 def _windows(case: Case, rule: Duty, letter: Event, until: Dated, of: str) -> Iterator[Finding | None]:
     """The time to appeal, longer for a certificate while it runs, and anew for one that comes after."""
-    appeals = list(_about(case, "appeal_registered", letter))
+    appeals = _about(case, rule.met_by, letter)
     opened, told = letter, _told(until)
-    for certificate in _about(case, "certificate_issued", letter):
+    for certificate in _about(case, _CERTIFICATE, letter):
         used = first_since(appeals, opened.on)
         if used and used.on < certificate.on:
             break
@@ -173,7 +178,7 @@ def _windows(case: Case, rule: Duty, letter: Event, until: Dated, of: str) -> It
             opened, until, told = certificate, longer, _told(longer)
             of = f"{of}, certificate of {certificate.on.isoformat()}"
         elif longer.counted.due > until.counted.due:
-            told = replace(_told(longer), previous_due=until.counted.due, why_moved=happened(certificate))
+            told = _told(longer)._replace(previous_due=until.counted.due, why_moved=happened(certificate))
             until = longer
     yield window(case, rule, opened, until, first_since(appeals, opened.on), of=of, told=told)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Final
 
 from rulebook import parameters
@@ -65,8 +66,7 @@ def closures_between_terms(setting: str, terms: Iterable[Term]) -> tuple[Closure
     """The closures of a setting: from the day after each term ends until the next term starts."""
     ordered = sorted(terms, key=lambda term: term.first_day)
     return tuple(
-        Closure(setting, before.last_day + _DAY, after.first_day)
-        for before, after in zip(ordered, ordered[1:], strict=False)
+        Closure(setting, before.last_day + _DAY, after.first_day) for before, after in pairwise(ordered)
     )
 
 

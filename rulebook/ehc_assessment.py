@@ -101,48 +101,45 @@ def advice_return_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     for of in dict.fromkeys(request.of for request in case.all("advice_requested")):
         asked, received = case.all("advice_requested", of), case.all("advice_received", of)
         for index, (opened, answer) in enumerate(rounds(asked, received)):
-            if not _accepted(case, of, opened, answer):
-                yield _return(case, rule, numbered(of, index), opened, answer)
+            accepted = _accepted(case, opened, answer)
+            endings = (answer, accepted, case.closing(rule, None))
+            end = min((event.on for event in endings if event), default=date.max)
+            current, told = _last_request(case, rule, opened, end)
+            told = told._replace(closed=accepted)
+            yield judge(case, rule, current, answer, of=numbered(of, index), since=opened.on, told=told)
 
 
-def _accepted(case: Case, of: str, opened: Event, answer: Event | None) -> bool:
-    """Whether advice that exists already took the place of this request."""
-    return any(
-        existing.on >= opened.on and (answer is None or existing.on < answer.on)
-        for existing in case.all("existing_advice_accepted", of)
-        if _all_satisfied(existing)
-    )
+def _accepted(case: Case, opened: Event, answer: Event | None) -> Event | None:
+    """The acceptance of advice that exists already, where it took the place of this request."""
+    enough = [event for event in case.all("existing_advice_accepted", opened.of) if _all_satisfied(event)]
+    accepted = first_since(enough, opened.on)
+    return accepted if accepted and (answer is None or accepted.on < answer.on) else None
 
 
 def _all_satisfied(existing: Event) -> bool:
     return all(existing.data[who] == "yes" for who in ("author", "authority", "family"))
 
 
-def _return(case: Case, rule: Duty, of: str, opened: Event, answer: Event | None) -> Finding | None:
-    """Judges one request; "not known here" hands the duty back, and a new request starts six weeks."""
-    end = answer.on if answer else date.max
+def _last_request(case: Case, rule: Duty, opened: Event, end: date) -> tuple[Event, Told]:
+    """The request that counts: "not known here" hands the duty back, and asking again starts six weeks."""
     asked = case.all("advice_requested", opened.of)
-    current, unknown = opened, None
-    told = Told()
+    current, unknown, told = opened, None, Told()
     for reply in case.all("advice_not_known", opened.of):
         if not current.on <= reply.on < end:
             continue
         unknown = reply
-        later = first_since([r for r in asked if r is not current], reply.on)
-        again = later if later and later.on <= end else None
-        if again:
+        again = first_since([request for request in asked if request is not current], reply.on)
+        if again and again.on <= end:
             before = dated(case, rule, current.on, opened.on)
             told = Told(previous_due=before.counted.due if before else None, why_moved=_moved(reply, again))
             current, unknown = again, None
     if unknown:
-        told = Told(
-            holder=LOCAL_AUTHORITY,
-            note=f"The service answered on {in_words(unknown.on)} that it does not know the child. "
-            "Its request is closed; the council must still get this advice from a named professional.",
-            previous_due=told.previous_due,
-            why_moved=told.why_moved,
+        note = (
+            f"The service answered on {in_words(unknown.on)} that it does not know the child. "
+            "Its request is closed; the council must still get this advice from a named professional."
         )
-    return judge(case, rule, current, answer, of=of, since=opened.on, told=told)
+        told = told._replace(holder=LOCAL_AUTHORITY, note=note)
+    return current, told
 
 
 def _moved(reply: Event, again: Event) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
 
 from rulebook.ehc_assessment import ENDED, started
@@ -58,7 +57,7 @@ def draft_plan_send(case: Case, rule: Duty) -> Iterator[Finding | None]:
     agreed, draft = case.first("plan_agreed"), case.first("draft_plan_served")
     if agreed:
         # A draft served before the decision was recorded has done what this duty asks.
-        yield judge(case, rule, agreed, draft, since=agreed.on)
+        yield judge(case, rule, agreed, draft)
 
 
 @duty(
@@ -114,7 +113,7 @@ def _representations(
         return window(case, rule, current, until, answer, of=of, since=opened.on, told=told)
     note = f"The final plan was sent on {in_words(final.on)}, before the family had its full time to answer."
     stand = Standing(due, final.on, "missed", (happened(current), *until.counted.steps))
-    return written(case, rule, until.limit, opened.on, of, stand, replace(told, note=note))
+    return written(case, rule, until.limit, opened.on, of, stand, told._replace(note=note))
 
 
 @duty(

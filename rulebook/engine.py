@@ -65,6 +65,7 @@ def duty(
             met_by=met_by,
             ends_with=ends_with,
             falls_away_with=falls_away_with,
+            closed_by=(*falls_away_with, *ends_with),
             limits=parameters.limits(key),
             exemptions=tuple(ground.id for ground in parameters.grounds().values() if key in ground.steps),
             find=find,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from rulebook import exemptions
 from rulebook.calendar import Calendar
@@ -22,20 +22,22 @@ _NO_NUMBER: Final = {
     "standing": "It holds for as long as this stage lasts.",
 }
 
+_LAPSED: Final = "The time has run its full length."
+_CLAIMS: Final = ("exception_claimed",)
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a rule adds to the plain judgement: another holder, a note, a doubt, an earlier date."""
+
+class Told(NamedTuple):
+    """What a rule adds to the plain judgement: another holder, a note, a doubt, an earlier date, an ending."""
 
     holder: str = ""
     note: str = ""
     doubt: str = ""
     previous_due: date | None = None
     why_moved: str = ""
+    closed: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """The outcome of a judgement, before it is written out as a finding."""
 
     due: date | None
@@ -104,30 +106,29 @@ def judge(
         return undecided(rule, since, of, f"{beyond.message}.")
     due = counted.due if counted else None
     done_on = done.on if done else None
-    closing = case.closing(rule, done_on)
+    closing = _earlier(case.closing(rule, done_on), told.closed)
+    if closing and (due is None or closing.on <= due or closing.type in rule.falls_away_with):
+        return None
     if closing:
-        if due is None or closing.on <= due or closing.type in rule.falls_away_with:
-            return None
         done_on = None
-        told = _noting(told, f"It was still undone when it ended. {happened(closing)}")
     weighed = _weigh(case, rule, of, since, due, done_on or (closing or case).on)
     if closing and weighed.accepted:
         return None
-    if weighed.note:
-        told = _noting(told, weighed.note)
     state = "needs_a_person" if told.doubt else _state(due, done_on, case.on, closing is not None, weighed)
-    working = (happened(opened), *(counted.steps if counted else (_NO_NUMBER[limit.count],)))
-    stand = Standing(due, done_on, state, working, weighed.accepted)
-    return written(case, rule, limit, since, of, stand, told)
+    steps = counted.steps if counted else (_NO_NUMBER[limit.count],)
+    stand = Standing(due, done_on, state, (happened(opened), *steps), weighed.accepted)
+    ended = f"It was still undone when it ended. {happened(closing)}" if closing else ""
+    return written(case, rule, limit, since, of, stand, told, (ended, weighed.note))
 
 
-def _noting(told: Told, more: str) -> Told:
-    return replace(told, note=f"{told.note} {more}".strip())
+def _earlier(one: Event | None, other: Event | None) -> Event | None:
+    if one is None or other is None:
+        return one or other
+    return other if other.on < one.on else one
 
 
 def _weigh(case: Case, rule: Duty, of: str, since: date, due: date | None, until: date) -> exemptions.Weighed:
-    # A step kept in time needs no excuse, so only what is late or still open asks for a hint.
-    if due is None or not rule.exemptions and not case.has(("exception_claimed",)):
+    if due is None or not (case.area.closures or case.has(_CLAIMS)):
         return exemptions.NOTHING_CLAIMED
     return exemptions.weigh(case, exemptions.Step(rule, of, since, due, until))
 
@@ -145,8 +146,7 @@ def _state(due: date | None, done: date | None, on: date, ended: bool, weighed: 
     return "overdue" if due is not None and on > due else "open"
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(NamedTuple):
     """A count together with the text of the law that it follows."""
 
     limit: Limit
@@ -177,12 +177,13 @@ def window(
     closing = case.closing(rule, used_on)
     if closing and closing.on <= due:
         return None
-    if used_on is None and case.on > due:
+    lapsed = used_on is None and case.on > due
+    if lapsed:
         used_on = due
-        told = _noting(told, "The time has run its full length.")
     state: State = "open" if used_on is None else "met"
     stand = Standing(due, used_on, state, (happened(opened), *until.counted.steps))
-    return written(case, rule, until.limit, opened.on if since is None else since, of, stand, told)
+    notes = (_LAPSED,) if lapsed else ()
+    return written(case, rule, until.limit, opened.on if since is None else since, of, stand, told, notes)
 
 
 def undecided(rule: Duty, since: date, of: str, why: str = "") -> Finding:
@@ -207,21 +208,21 @@ def undecided(rule: Duty, since: date, of: str, why: str = "") -> Finding:
 
 
 def written(
-    case: Case, rule: Duty, limit: Limit, since: date, of: str, stand: Standing, told: Told = PLAIN
+    case: Case,
+    rule: Duty,
+    limit: Limit,
+    since: date,
+    of: str,
+    stand: Standing,
+    told: Told = PLAIN,
+    notes: tuple[str, ...] = (),
 ) -> Finding:
     """The finding itself, with the working day to do it by."""
-    working, note, operational = stand.working, told.note, stand.due
-    if told.doubt:
-        note = f"{told.doubt} {note}".strip()
-    if operational is not None:
-        try:
-            operational = case.calendar.last_working_day_on_or_before(operational)
-        except OutsideTableError as beyond:
-            operational, note = None, f"{note} No working day can be given: {beyond.message}.".strip()
-        else:
-            if operational != stand.due:
-                by = in_words(operational)
-                working = (*working, f"That is not a working day, so it should be done by {by}.")
+    working, operational = stand.working, None
+    if stand.due is not None:
+        operational, step, doubt = _do_it_by(case.calendar, stand.due)
+        working = (*working, step) if step else working
+        notes = (*notes, doubt)
     return Finding(
         duty=rule.id,
         title=rule.title,
@@ -235,9 +236,23 @@ def written(
         citation=limit.citation.text,
         checked=limit.citation.checked,
         working=working,
-        note=note,
+        note=" ".join([part for part in (told.doubt, told.note, *notes) if part]),
         exemptions=stand.exemptions,
         previous_due=told.previous_due,
         why_moved=told.why_moved,
         since=since,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _do_it_by(calendar: Calendar, due: date) -> tuple[date | None, str, str]:
+    """The last working day in time, a step where it is not the due day, and why there is none."""
+    try:
+        day = calendar.last_working_day_on_or_before(due)
+    except OutsideTableError as beyond:
+        return None, "", f"No working day can be given: {beyond.message}."
+    return (
+        day,
+        "" if day == due else f"That is not a working day, so it should be done by {in_words(day)}.",
+        "",
     )

@@ -95,7 +95,8 @@ class Exemption:
         return self.starts <= day and (self.ends is None or day <= self.ends)
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: each duty exists once, and hashing its texts at every question would cost.
+@dataclass(frozen=True, slots=True, eq=False)
 class Duty:
     """One thing that the law, guidance or a local standard asks of somebody, with every text it ever had."""
 
@@ -107,9 +108,11 @@ class Duty:
     met_by: tuple[str, ...]
     ends_with: tuple[str, ...]
     falls_away_with: tuple[str, ...]
+    # Both ways of closing; on one day, falling away goes before ending.
+    closed_by: tuple[str, ...]
     limits: tuple[Limit, ...]
     exemptions: tuple[str, ...]
-    find: Find = field(repr=False, compare=False)
+    find: Find = field(repr=False)
 
     def limit_on(self, day: date) -> Limit | None:
         """The text in force on the trigger day, or None where this book holds no text for that day."""

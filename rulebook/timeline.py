@@ -18,7 +18,7 @@ _NONE: Final[tuple[Event, ...]] = ()
 class Case:
     """What had happened to one child's case by the end of a day, by event type and in order of days."""
 
-    __slots__ = ("area", "calendar", "on", "_by_type")
+    __slots__ = ("_by_type", "area", "calendar", "on")
 
     def __init__(self, events: Sequence[Event], on: date, calendar: Calendar, area: Area) -> None:
         self.on = on
@@ -33,7 +33,7 @@ class Case:
 
     def has(self, types: Iterable[str]) -> bool:
         """Whether any event of these types has happened."""
-        return any(name in self._by_type for name in types)
+        return not self._by_type.keys().isdisjoint(types)
 
     def all(self, kind: str, of: str | None = None) -> Sequence[Event]:
         """Every event of one type, oldest first; only those of one `of` where it is given."""
@@ -51,7 +51,9 @@ class Case:
 
     def closing(self, duty: Duty, done_on: date | None) -> Event | None:
         """The earliest event that closes the duty before it was done; falling away goes before ending."""
-        event = self.first(*duty.falls_away_with, *duty.ends_with)
+        if self._by_type.keys().isdisjoint(duty.closed_by):
+            return None
+        event = self.first(*duty.closed_by)
         return event if event is not None and (done_on is None or event.on < done_on) else None
 
 
@@ -119,7 +121,7 @@ def day_of(event: Event, name: str) -> date | None:
 
 def _check_order(event: Event, earliest: dict[str, Event], events: Sequence[Event]) -> None:
     kind = BY_NAME[event.type]
-    if kind.after and not any(name in earliest and earliest[name].on <= event.on for name in kind.after):
+    if kind.after and not _follows(event, kind.after, earliest):
         raise RulebookError(
             f"{event.type} on {event.on.isoformat()} comes before any {' or '.join(kind.after)}", event=event
         )
@@ -138,6 +140,14 @@ def _check_order(event: Event, earliest: dict[str, Event], events: Sequence[Even
                     "a new request is a case of its own",
                     event=event,
                 )
+
+
+def _follows(event: Event, after: tuple[str, ...], earliest: dict[str, Event]) -> bool:
+    for name in after:
+        before = earliest.get(name)
+        if before is not None and before.on <= event.on:
+            return True
+    return False
 
 
 def _check_conflicts(earliest: dict[str, Event]) -> None:

@@ -13,14 +13,13 @@ import yaml
 from rulebook.model import Citation, Exemption, Limit, RulebookError
 
 _FOLDER: Final = Path(__file__).parent
-_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 PARTS: Final = ("ehc_assessment", "ehc_plan", "annual_review", "appeals", "local")
 
 
 @cache
 def read(name: str) -> Any:
     """The parsed content of one parameter file, by its name without the ending."""
-    return yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+    return yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
 
 
 def _limit(row: dict[str, Any]) -> Limit:
