@@ -1,0 +1,106 @@
+"""One line that says what is next on a case: for trays, standing and the family's page; pure."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from alongside.ground.core.dates import days_between, in_words
+from alongside.work.ehc.words import CONSULT_DAYS, IdentityState, Outcome, RequestState
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the line is made from; days are None until the thing has happened."""
+
+    state: str
+    on: date
+    due_on: date | None = None
+    has_officer: bool = False
+    identity_state: str = IdentityState.NOT_NEEDED
+    has_told_partners: bool = False
+    has_called_family: bool = False
+    has_consulted_family: bool = False
+    has_setting: bool = False
+    setting_asked_on: date | None = None
+    setting_answered_on: date | None = None
+    decided: str = ""
+    has_call_note: bool = False
+    lives_elsewhere: str = ""
+
+
+ENDED_WORDS: dict[str, str] = {
+    RequestState.REFUSED: "Refused. The family may ask for mediation or appeal.",
+    RequestState.WITHDRAWN: "Withdrawn. Nothing is due.",
+    RequestState.PASSED_ON: "Passed to the other council. Nothing is due here.",
+    RequestState.JOINED: "Joined to the earlier request, which carries the clock.",
+    RequestState.CLOSED: "Closed. Nothing is due.",
+    RequestState.HISTORICAL: "Known from the return only. Nothing is due.",
+}
+
+
+def for_officer(facts: Facts) -> str:
+    """What the officer does next, one line."""
+    if facts.state in ENDED_WORDS:
+        return ENDED_WORDS[facts.state]
+    if facts.state == RequestState.AGREED:
+        return "Ask for the advice of everybody whom regulation 6 lists."
+    if facts.state == RequestState.DECIDED:
+        return _sending(facts)
+    return _considering(facts)
+
+
+def _sending(facts: Facts) -> str:
+    if facts.decided == Outcome.REFUSE and not facts.has_call_note:
+        return "Ring the family, then send the decision letter."
+    return "Send the decision letter."
+
+
+def _considering(facts: Facts) -> str:
+    if facts.lives_elsewhere:
+        return f"Tell the family that {facts.lives_elsewhere} is their council, and pass the request on."
+    if not facts.has_officer:
+        return "Give this case to an officer."
+    if facts.due_on and facts.on > facts.due_on:
+        late = days_between(facts.due_on, facts.on)
+        return f"Decide today: the lawful date was {late} {'day' if late == 1 else 'days'} ago."
+    if not facts.has_told_partners:
+        return "Tell health, social care and the setting."
+    if facts.identity_state == IdentityState.NOT_CHECKED:
+        return "Check who asked and what they are to the child."
+    return _evidence(facts)
+
+
+def _evidence(facts: Facts) -> str:
+    if not facts.has_called_family:
+        return "Ring the family."
+    if not facts.has_consulted_family:
+        return "Ask the family for their view."
+    if facts.has_setting and facts.setting_asked_on is None:
+        return "Ask the setting for its view."
+    waits = facts.setting_asked_on is not None and facts.setting_answered_on is None
+    if waits and facts.setting_asked_on and days_between(facts.setting_asked_on, facts.on) <= CONSULT_DAYS:
+        return "Wait for the setting's view, or decide without it."
+    return "Decide whether to assess."
+
+
+def for_family(facts: Facts) -> str:
+    """What happens next, in words for a family."""
+    if facts.state == RequestState.AGREED:
+        return "We ask the people who know or meet your child for their advice."
+    if facts.state == RequestState.REFUSED:
+        return "You can ask for mediation, or appeal. The letter says how and until when."
+    if facts.state in ENDED_WORDS:
+        return "Nothing more happens on this request."
+    if facts.state == RequestState.DECIDED:
+        return "We have decided. Your letter is on its way."
+    when = f" by {in_words(facts.due_on, weekday=True)}" if facts.due_on and facts.on <= facts.due_on else ""
+    return f"We decide whether to assess, and tell you{when}."
+
+
+def for_plan(next_duty: str, due_on: date | None, on: date) -> str:
+    """What is next on a plan of the register."""
+    if due_on is None:
+        return "Check the record: the date of the next review can't be worked out."
+    what = "Send the decision after the review meeting" if next_duty == "review_decision_4w" else "Complete the review"
+    if on > due_on:
+        return f"{what}: it was due by {in_words(due_on)}."
+    return f"{what} by {in_words(due_on)}."
