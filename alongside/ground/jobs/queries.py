@@ -22,9 +22,8 @@ def health(at: datetime | None = None) -> dict[str, Any]:
     depth = dict.fromkeys((queue.value for queue in Queue), 0)
     depth.update(ready.order_by().values_list("queue_name").annotate(n=Count("id")))
     oldest = ready.order_by().aggregate(oldest=Min("enqueued_at"))["oldest"]
-    beat = (
-        WorkerBeat.objects.filter(stopped_at__isnull=True).order_by("-beat_at").values_list("beat_at", flat=True).first()
-    )
+    living = WorkerBeat.objects.filter(stopped_at__isnull=True).order_by("-beat_at")
+    beat = living.values_list("beat_at", flat=True).first()
     return {
         "queued": depth,
         "oldest_seconds": _age(now, oldest),

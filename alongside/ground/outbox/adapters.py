@@ -32,9 +32,9 @@ class OutboxEmailBackend(BaseEmailBackend):
         for number, to in enumerate(mail.to):
             intake.take_in(
                 key=f"{given}:{number}" if number else given, kind=Kind.EMAIL, to=to,
-                subject=str(mail.subject)[:intake.LONGEST_SUBJECT], body_text=str(mail.body), body_html=html, queue="urgent",
-                reply_to=mail.reply_to[0] if mail.reply_to else "", about=intake.About(), held_because="",
-                at=jobs.database_clock(),
+                subject=str(mail.subject)[:intake.LONGEST_SUBJECT], body_text=str(mail.body), body_html=html,
+                queue="urgent", reply_to=mail.reply_to[0] if mail.reply_to else "", about=intake.About(),
+                held_because="", at=jobs.database_clock(),
             )
 
     @staticmethod

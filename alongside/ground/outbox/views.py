@@ -16,6 +16,7 @@ from alongside.ground.core.errors import NotThereError, StaleError
 from alongside.ground.outbox import policies, queries, services
 from alongside.ground.outbox.engine import ways
 from alongside.ground.outbox.forms import DecideForm, ReturnedForm
+from alongside.ground.outbox.words import NEEDS_A_PERSON
 from alongside.ground.ui.services import page
 
 
@@ -60,7 +61,7 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("outbox_waiting")
     context = {
         "row": message, "to": queries.masked(message.to), "message_id": ways.message_id(message), "form": form,
-        "is_open": message.state in services.NEEDS_A_PERSON,
+        "is_open": message.state in NEEDS_A_PERSON,
     }
     return page(request, "outbox/decide.html", context, status=400 if form.is_bound else 200)
 

@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django_tasks.base import TaskResultStatus
@@ -14,9 +15,10 @@ from alongside.ground.jobs.models import Parked, WorkerBeat
 from alongside.ground.jobs.words import BACK_OFF, MAX_TRIES, PRIORITIES, Queue
 
 log = logging.getLogger(__name__)
+Job = DBTaskResult[Any, Any]
 
 
-def claim(worker: str, at: datetime) -> DBTaskResult | None:
+def claim(worker: str, at: datetime) -> Job | None:
     """Take the next ready job, the most urgent first; nobody else gets it."""
     ready = DBTaskResult.objects.ready().filter(backend_name="default")
     if not ready.exists():
@@ -31,14 +33,14 @@ def claim(worker: str, at: datetime) -> DBTaskResult | None:
     return job
 
 
-def succeeded(job: DBTaskResult, at: datetime) -> None:
+def succeeded(job: Job, at: datetime) -> None:
     """Record that the job is done."""
     DBTaskResult.objects.filter(pk=job.pk, worker_ids=job.worker_ids).update(
         status=TaskResultStatus.SUCCESSFUL, finished_at=at, exception_class_path="", traceback=""
     )
 
 
-def failed(job: DBTaskResult, *, error: str, trace: str, at: datetime) -> None:
+def failed(job: Job, *, error: str, trace: str, at: datetime) -> None:
     """Let the job rest and try again, or park it after the last try."""
     n_tries = len(job.worker_ids)
     with transaction.atomic():

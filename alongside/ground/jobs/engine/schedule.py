@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from cronsim import CronSim
 from django.db import transaction
@@ -12,10 +13,10 @@ from alongside.ground.core.dates import LONDON
 from alongside.ground.jobs.models import Schedule
 
 log = logging.getLogger(__name__)
-_registered: dict[str, tuple[str, Task]] = {}
+_registered: dict[str, tuple[str, Task[..., Any]]] = {}
 
 
-def register(cron: str, task: Task) -> None:
+def register(cron: str, task: Task[..., Any]) -> None:
     """Remember that `task` runs by `cron` (English time); raises CronSimError when that is no schedule."""
     CronSim(cron, datetime(2026, 1, 1, tzinfo=LONDON))
     _registered[task.module_path] = (cron, task)

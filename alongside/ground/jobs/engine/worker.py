@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import (
     DatabaseError,
@@ -20,8 +20,7 @@ from django.db import (
     transaction,
 )
 from django.db.models import F
-from django_tasks.base import TaskContext
-from django_tasks_db.models import DBTaskResult
+from django_tasks.base import TaskContext, TaskResult
 
 from alongside.ground.jobs.engine import outcomes, schedule
 from alongside.ground.jobs.models import WorkerBeat
@@ -114,7 +113,7 @@ class Worker:
         self.run(job)
         return True
 
-    def run(self, job: DBTaskResult) -> None:
+    def run(self, job: outcomes.Job) -> None:
         """Run one job; its error is kept with it, never raised, except when the worker itself is to end."""
         try:
             _call(job)
@@ -136,7 +135,8 @@ class Worker:
         wait = 0.5
         while not self.stop():
             try:
-                close_old_connections()
+                if not connection.in_atomic_block:  # only in a test
+                    close_old_connections()
                 self.look_round()
                 found = self.turn()
                 waited, wait = 0.0, 0.5
@@ -159,11 +159,12 @@ class Worker:
             time.sleep(min(0.2, seconds))
 
 
-def _call(job: DBTaskResult) -> Any:
+def _call(job: outcomes.Job) -> Any:
     task = job.task
     given = job.args_kwargs
     if task.takes_context:
-        return task.call(TaskContext(task_result=job.task_result), *given["args"], **given["kwargs"])
+        context = TaskContext(task_result=cast("TaskResult[Any]", job.task_result))
+        return task.call(context, *given["args"], **given["kwargs"])
     return task.call(*given["args"], **given["kwargs"])
 
 

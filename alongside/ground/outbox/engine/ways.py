@@ -24,14 +24,20 @@ SECONDS = 20
 Way = Callable[[OutboxMessage, datetime], Outcome]
 
 
+def _given() -> dict[str, Any]:
+    """The settings of sending."""
+    found: dict[str, Any] = settings.SENDING
+    return found
+
+
 def way_out() -> Way:
     """The way that the settings name."""
-    return {"file": by_file, "smtp": by_smtp, "notify": by_notify}[settings.SENDING["backend"]]
+    return {"file": by_file, "smtp": by_smtp, "notify": by_notify}[_given()["backend"]]
 
 
 def can_take_replies() -> bool:
     """Whether an answer to the sent e-mail reaches the address that we set; Notify has fixed ones."""
-    return bool(settings.SENDING["backend"] != "notify")
+    return bool(_given()["backend"] != "notify")
 
 
 def message_id(message: OutboxMessage) -> str:
@@ -59,7 +65,7 @@ def compose(message: OutboxMessage, at: datetime) -> EmailMessage:
 
 def by_file(message: OutboxMessage, at: datetime) -> Outcome:
     """One file a message in the mail folder, there whole or not at all."""
-    folder = Path(settings.SENDING["folder"])
+    folder = Path(_given()["folder"])
     if message.kind == Kind.EMAIL:
         name, content = f"{message.uuid}.eml", compose(message, at).as_bytes()
     else:
@@ -104,7 +110,7 @@ def by_smtp(message: OutboxMessage, at: datetime) -> Outcome:
 
 
 def _dial() -> smtplib.SMTP:
-    given = settings.SENDING
+    given = _given()
     server = smtplib.SMTP(given["host"], given["port"], timeout=SECONDS)
     try:
         server.ehlo_or_helo_if_needed()
@@ -147,14 +153,17 @@ def _hand_over(server: smtplib.SMTP, mail: bytes, provider_id: str) -> Outcome:
 
 
 def _definite(step: str, answer: Answer) -> Outcome:
-    """A refusal in digits: 4xx is worth another try, 5xx is not. The server's words may repeat the address: left out."""
+    """A refusal in digits: 4xx is worth another try, 5xx is not. The server's words may hold the address: left out."""
     text = f"The mail server refused the {step}: {answer.code}."
     return refused(text) if 500 <= answer.code < 600 else later(text)
 
 
 def by_notify(message: OutboxMessage, at: datetime) -> Outcome:
-    """One call of GOV.UK Notify. 4xx but 403 and 429 is refused; 500 and 503 say 'again'; a gateway's silence is unknown."""
-    given = settings.SENDING
+    """One call of GOV.UK Notify.
+
+    4xx is refused for good, but 403, 408 and 429; 500 and 503 say "again"; a gateway's silence is unknown.
+    """
+    given = _given()
     key, template, address = given["notify_key"], given["notify_template"], "email_address"
     if message.kind == Kind.SMS:
         template, address = given.get("notify_sms_template", ""), "phone_number"
