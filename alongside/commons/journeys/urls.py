@@ -1,5 +1,10 @@
-"""Addresses of the room."""
+"""Addresses of the room: coming back to a draft. Each journey's own addresses come from `views.addresses`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alongside.commons.journeys.views import coming_back
+
+urlpatterns = [
+    path("", coming_back.resume, name="journeys_resume"),
+    path("code/", coming_back.code, name="journeys_code"),
+]
