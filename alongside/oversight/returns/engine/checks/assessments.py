@@ -18,7 +18,7 @@ def follows_a_yes(_person: Person, request: Request, _context: Context) -> Itera
         yield Hit("RequestOutcome", request.outcome)
 
 
-@on_request("D07", Severity.ERROR, "A plan can only follow the decision to issue one, or a refusal that was overturned.")
+@on_request("D07", Severity.ERROR, "A plan can only follow a decision to issue it, or a refusal that was overturned.")
 def leads_to_plan(_person: Person, request: Request, _context: Context) -> Iterator[Hit]:
     """A plan hangs from a yes."""
     assessment = request.assessment
@@ -39,9 +39,8 @@ def is_in_order(_person: Person, request: Request, _context: Context) -> Iterato
         return
     if (days(request.decided_on, assessment.decided_on) or 0) < 0:
         yield Hit("AssessmentOutcomeDate", assessment.decided_on)
-    if plan and (days(assessment.decided_on, plan.starts_on) or 0) < 0:
-        yield Hit("StartDate", plan.starts_on)
-    elif plan and (days(request.received_on, plan.starts_on) or 0) < 0:
+    earlier = max((day for day in (assessment.decided_on, request.received_on) if day), default=None)
+    if plan and (days(earlier, plan.starts_on) or 0) < 0:
         yield Hit("StartDate", plan.starts_on)
 
 

@@ -31,7 +31,7 @@ def of_header(header: Header, layout: Layout, *, la: str, asked_year: int | None
 def of_shares(context: Context) -> Iterator[Found]:
     """Shares over the whole file, once every person has been seen."""
     if context.n_ceased >= 10 and context.n_ceased_other > _OTHER_SHARE * context.n_ceased:
-        message = f"{context.n_ceased_other} of {context.n_ceased} ended plans give `another reason`: more than a tenth."
+        message = f"{context.n_ceased_other} of {context.n_ceased} ended plans give another reason: over a tenth."
         yield Found(None, "CeaseReason", "9", "D14", Severity.QUERY, message)
 
 

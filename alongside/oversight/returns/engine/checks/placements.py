@@ -1,6 +1,8 @@
 """Checks of a plan in force: where the person is, and their needs."""
 
 from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
 
 from alongside.ground.core.dates import age_on
 from alongside.oversight.returns.engine.checks.plans import is_active
@@ -52,12 +54,10 @@ def is_entered_before_left(_person: Person, request: Request, context: Context) 
 def is_in_one_place(_person: Person, request: Request, _context: Context) -> Iterator[Hit]:
     """One main place at a time."""
     places = [p for p in (request.active_plan.placement if request.active_plan else []) if p.rank == "1"]
-    if len(places) < 2:
-        return
-    ordered = sorted((p for p in places if p.entered_on), key=lambda p: p.entered_on.isoformat() if p.entered_on else "")
-    for first, then in zip(ordered, ordered[1:], strict=False):
-        if then.entered_on and (first.left_on is None or first.left_on > then.entered_on):
-            yield Hit("EntryDate", then.entered_on)
+    spans = sorted((p.entered_on, p.left_on or date.max) for p in places if p.entered_on)
+    for (_, left_on), (entered_on, _) in pairwise(spans):
+        if left_on > entered_on:
+            yield Hit("EntryDate", entered_on)
 
 
 @on_request("D22", Severity.QUERY, "This kind of setting doesn't fit the person's age.")

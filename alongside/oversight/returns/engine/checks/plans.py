@@ -108,7 +108,7 @@ def is_other_explained(_person: Person, request: Request, _context: Context) -> 
             yield Hit("SENSettingOther", detail.setting_other or detail.setting)
 
 
-@on_request("W-502", Severity.QUERY, "A setting is named, but not whether the place is in a unit or resourced provision.")
+@on_request("W-502", Severity.QUERY, "A setting is named, but not whether the place is in a unit or resourced.")
 def are_indicators_set(_person: Person, request: Request, _context: Context) -> Iterator[Hit]:
     """Indicators stand beside a URN."""
     for detail in places(request):

@@ -22,7 +22,8 @@ def has_received_day(_person: Person, request: Request, _context: Context) -> It
     if request.outcome == Decision.UNDECIDED and not request.received_on:
         yield Hit("ReceivedDate")
     elif request.outcome in DECIDED and not request.received_on:
-        yield Hit("ReceivedDate", None, "The day of receipt is missing; its time limits can't be counted.", Severity.QUERY)
+        message = "The day of receipt is missing; its time limits can't be counted."
+        yield Hit("ReceivedDate", None, message, Severity.QUERY)
 
 
 @on_request("D05", Severity.ERROR, "This decision lies outside the year that the return reports on.")
@@ -109,10 +110,11 @@ def is_nothing_in_the_future(_person: Person, request: Request, context: Context
 
 
 def _went_on(request: Request, context: Context) -> bool:
-    """Whether the assessment after an earlier yes was still open at the start of the year."""
-    assessment = request.assessment
+    """Whether the assessment after an earlier yes, or its plan, was still being made at the start of the year."""
+    assessment, plan = request.assessment, request.named_plan
     if assessment is None:
         return False
-    if assessment.decided_on:
-        return assessment.decided_on >= context.first_day_of_year
+    last_step = (plan and plan.starts_on) or assessment.decided_on
+    if last_step:
+        return last_step >= context.first_day_of_year
     return assessment.outcome == Decision.UNDECIDED

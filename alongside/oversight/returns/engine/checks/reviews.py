@@ -26,7 +26,7 @@ def is_review_decided(_person: Person, request: Request, _context: Context) -> I
         yield Hit("LastReview", active.review_decided_on)
 
 
-@on_request("D25", Severity.QUERY, "The draft of the amendment came more than four weeks after the meeting, or never.", since=2026)
+@on_request("D25", Severity.QUERY, "The draft amendment came more than four weeks after the meeting.", since=2026)
 def is_amendment_drafted(_person: Person, request: Request, _context: Context) -> Iterator[Hit]:
     """A decision to amend goes out with the draft."""
     active = request.active_plan
@@ -50,7 +50,7 @@ def is_reviewed_yearly(_person: Person, request: Request, context: Context) -> I
         yield Hit("ReviewMeeting", active.reviewed_on)
 
 
-@on_request("D27", Severity.QUERY, "A person who changes phase this year needs the day by which the plan must be amended.", since=2026)
+@on_request("D27", Severity.QUERY, "Who changes phase this year needs the day of the amended plan.", since=2026)
 def is_transfer_planned(person: Person, request: Request, context: Context) -> Iterator[Hit]:
     """Years 6 and 11 transfer; the day is one of the usual ones or five months before; late is late."""
     active = request.active_plan
