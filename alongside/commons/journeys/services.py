@@ -13,7 +13,8 @@ from django.db import transaction
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext
 
-from alongside.commons.journeys.engine import Journey, Question, answers as kept_answers, flow
+from alongside.commons.journeys.engine import Journey, Question, flow
+from alongside.commons.journeys.engine import answers as kept_answers
 from alongside.commons.journeys.models import Draft, ReturnCode
 from alongside.commons.journeys.queries import documents_of, key_hash
 from alongside.commons.journeys.words import (
@@ -200,7 +201,7 @@ def submit(*, journey: Journey, draft: Draft, seen: str, at: datetime) -> Draft:
 
 
 @transaction.atomic
-def discard(*, draft: Draft, at: datetime) -> None:
+def discard(*, draft: Draft) -> None:
     """Throw a draft away for good, with its files; one that was sent is left alone."""
     locked = Draft.objects.select_for_update().filter(pk=draft.pk, submitted_at__isnull=True).first()
     if locked is not None:

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
+from jinja2 import Environment
 
 from alongside.ground.ui import queries, request_ids
+from alongside.ground.ui.forms import samples
 from alongside.ground.ui.services import page
 
 
@@ -45,7 +47,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_safe
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state."""
-    return page(request, "ui/gallery/gallery.html")
+    return page(request, "ui/gallery/gallery.html", samples.context())
 
 
 def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django gives it
@@ -82,7 +84,8 @@ def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:  # no
 
 def error_page(status: int, name: str = "") -> HttpResponse:
     """An error page with the request's reference; rendered without request, queries or context processors."""
-    template = engines["jinja2"].env.get_template(f"ui/errors/{name or status}.html")
+    environment: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # only the Jinja2 engine has it
+    template = environment.get_template(f"ui/errors/{name or status}.html")
     response = HttpResponse(template.render(reference=request_ids.current.get()), status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -49,7 +49,7 @@ def browser_token(request: HttpRequest) -> str:
 
 
 def private_page(request: HttpRequest, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
-    """A page that no browser and no proxy keeps: the next person at this phone must not find it with the back button."""
+    """A page that no browser and no proxy keeps: the next person at this phone must not find it."""
     response = page(request, template, context, status)
     response["Cache-Control"] = "no-store"
     return response

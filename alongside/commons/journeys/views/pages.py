@@ -27,7 +27,7 @@ from alongside.ground.ui.forms import Form
 @opens_to(Audience.PUBLIC)
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, journey: Journey) -> HttpResponse:
-    """What this is for, what happens with the words, who to ring now; a draft exists only once somebody presses start."""
+    """What this is for, what happens with the words, who to ring now. A draft begins when somebody presses start."""
     at = timezone.now()
     if request.method == "POST":
         draft, key = services.start(journey=journey, at=at)

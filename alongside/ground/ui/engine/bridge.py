@@ -10,6 +10,7 @@ from django.template import engines
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from jinja2 import Environment
 
 Params = dict[str, Any]
 
@@ -17,7 +18,8 @@ Params = dict[str, Any]
 @cache
 def macro(component: str) -> Callable[[Params], str]:
     """The GOV.UK macro of a component, e.g. `date-input`."""
-    template = engines["jinja2"].env.get_template(f"govuk_frontend_jinja/components/{component}/macro.html")
+    environment: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # only the Jinja2 engine has it
+    template = environment.get_template(f"govuk_frontend_jinja/components/{component}/macro.html")
     name = "govuk" + "".join(part.capitalize() for part in component.split("-"))
     found: Callable[[Params], str] = getattr(template.module, name)
     return found
@@ -47,7 +49,7 @@ def fields(form: forms.BaseForm) -> SafeString:
     return format_html_join("\n", "{}", ((html,) for html in shown))
 
 
-def error_summary(form: forms.BaseForm) -> SafeString:
+def error_summary(form: forms.BaseForm, *, takes_focus: bool = True) -> SafeString:
     """What went wrong, each error linked to its field; nothing when all is well. Drawn once for each form."""
     if not form.is_bound or not form.errors or getattr(form, "is_summary_drawn", False):
         return SafeString("")
@@ -58,7 +60,8 @@ def error_summary(form: forms.BaseForm) -> SafeString:
         if name != "__all__":
             bound = form[name]
             errors += [{"text": str(text), "href": f"#{target(bound)}"} for text in bound.errors]
-    return draw("error-summary", {"titleText": gettext("There is a problem"), "errorList": errors})
+    return draw("error-summary", {"titleText": gettext("There is a problem"), "errorList": errors,
+                                  "disableAutoFocus": not takes_focus})
 
 
 def component_of(widget: forms.Widget) -> str:

@@ -10,7 +10,7 @@ import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.validators import MaxLengthValidator
+from django.core.validators import EmailValidator, MaxLengthValidator
 from django.utils.translation import gettext, gettext_lazy
 
 from alongside.ground.core.identifiers import normal_postcode
@@ -135,9 +135,7 @@ class EmailField(Asked, forms.EmailField):
     def __init__(self, label: StrOrPromise = _EMAIL, **look: Unpack[Look]) -> None:
         super().__init__(**for_django(label, look, missing=gettext_lazy("Enter an e-mail address")))
         self.error_messages["invalid"] = gettext_lazy("Enter an e-mail address like name@example.com")
-        for validator in self.validators:
-            if hasattr(validator, "code") and validator.code == "invalid":
-                validator.message = self.error_messages["invalid"]
+        self.validators = [EmailValidator(message=self.error_messages["invalid"]), MaxLengthValidator(254)]
         self.widget.attrs["autocomplete"] = look.get("autocomplete", "email")
         self.ask(look)
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from alongside.ground.core.errors import InvalidError
 from alongside.ground.ui.engine import bridge
 from alongside.ground.ui.forms.days import DayField
+from alongside.ground.ui.forms.look import Asked
 
 
 class Form(forms.Form):
@@ -43,7 +44,7 @@ class Form(forms.Form):
             return {}
         return {
             name: str(asked.wanted) for name, asked in self.fields.items()
-            if getattr(asked, "wanted", "") and name not in self.errors
+            if isinstance(asked, Asked) and asked.wanted and name not in self.errors
             and self.cleaned_data.get(name) in (None, "", [], {})
         }
 
