@@ -1,24 +1,32 @@
 """Who may keep the records of this room; `None` is the system itself: a command, a task, a form without an account."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from alongside.ground.access import policies as access
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
+from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import RefusedError
-from alongside.ground.people.models import Exclusion, Person
-from alongside.ground.people.policies.sight import Viewer, own_persons
+from alongside.ground.people.models import Child, Exclusion, Person
+from alongside.ground.people.policies.sight import Viewer, can_see_child, own_persons
 from alongside.ground.people.words import READS_AN_HOUR
 
 SYSTEM: Final = None
 """What `by` is for an act that no account does."""
 
 
-def demand(by: User | None, *permissions: Permission) -> None:
-    """Raise RefusedError unless the account has one of the permissions; the system itself may."""
-    if by is not None and not any(access.has_permission(by, permission) for permission in permissions):
+def demand(by: User | None, *permissions: Permission, at: datetime) -> None:
+    """Raise RefusedError unless the account has one of the permissions at a moment; the system itself may."""
+    if by is not None and not any(access.has_permission(by, p, on=day_of(at)) for p in permissions):
         raise RefusedError(f"needs permission {' or '.join(p.value for p in permissions)}")
+
+
+def demand_child(by: User | None, child: Child, *permissions: Permission, at: datetime) -> None:
+    """The same, and the child must be the account's to see: what it can't see it can't change."""
+    demand(by, *permissions, at=at)
+    if by is not None and not can_see_child(by, child, on=at):
+        raise RefusedError("sees no such child")
 
 
 def can_manage_posts(user: Viewer) -> bool:

@@ -200,5 +200,6 @@ def own_median_pace(user: User, at: datetime) -> int:
     """The middle one of an account's hours at work in the four weeks before: how many records it opens in an hour."""
     rows = AuditEntry.objects.filter(by_uuid=user.uuid, code=READ_CODE, acted_at__gt=at - 28 * 24 * HOUR,
                                      acted_at__lte=at - HOUR)
-    hours = Counter(moment.replace(minute=0, second=0, microsecond=0) for moment in rows.values_list("acted_at", flat=True))
+    moments = rows.values_list("acted_at", flat=True)
+    hours = Counter(moment.replace(minute=0, second=0, microsecond=0) for moment in moments)
     return int(median(hours.values())) if hours else 0

@@ -1,0 +1,193 @@
+"""A child's record: registered, opened, changed, and an earlier identity sealed."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from alongside.ground.access import services as access
+from alongside.ground.access.models import User
+from alongside.ground.access.policies import Permission
+from alongside.ground.core.dates import day_of
+from alongside.ground.core.errors import NotThereError, RefusedError
+from alongside.ground.core.references import new_reference
+from alongside.ground.people import policies, queries
+from alongside.ground.people.engine.checks import cleaned, compare_versions, derived, faults_of_child, raise_faults
+from alongside.ground.people.models import Address, Child, ChildName, Person
+from alongside.ground.people.models.keys import name_key, sound_key
+from alongside.ground.people.words import NameKind
+
+EDITABLE = (
+    "family_name", "given_name", "preferred_name", "born_on", "sex", "ethnicity", "first_language", "upn", "uln",
+    "nhs_number", "upn_unknown", "postcode", "is_address_protected", "is_looked_after", "is_sensitive",
+)
+"""Fields that `register_child` and `update_child` take."""
+_NUMBERS = ("upn", "uln", "nhs_number")
+
+
+def _taken(fields: dict[str, Any], but: int = 0) -> dict[str, str]:
+    """Numbers that another record holds already."""
+    faults = {}
+    for field in _NUMBERS:
+        if fields.get(field) and Child.objects.filter(**{field: fields[field]}).exclude(pk=but).exists():
+            faults[field] = "Another record has this number. Search for it before you make a second one."
+    return faults
+
+
+def _known(changes: dict[str, Any]) -> None:
+    unknown = sorted(set(changes) - set(EDITABLE))
+    if unknown:
+        raise TypeError(f"no field of a child that can be given: {', '.join(unknown)}")
+
+
+@transaction.atomic
+def register_child(
+    *, given_name: str, family_name: str, born_on: date, source: str, by: User | None, at: datetime, **more: Any
+) -> Child:
+    """A new record; `more` are fields of EDITABLE. Ask `possible_duplicates` first: a number held twice is an error.
+
+    Raises InvalidError; a like name is no error, since a request must be taken in at night as well.
+    """
+    policies.demand(by, Permission.WORK_CASES, Permission.ENTER_REQUESTS, Permission.LOAD_RETURN, at=at)
+    given = {"given_name": given_name, "family_name": family_name, "born_on": born_on, **more}
+    _known(given)
+    fields = cleaned(given)
+    raise_faults(faults_of_child(given, day_of(at)) | _taken(fields))
+    fields |= derived(fields["family_name"], fields["given_name"], fields.get("preferred_name", ""), born_on)
+    child = Child.objects.create(
+        reference=new_reference("CH"), source=source, registered_at=at,
+        district=queries.district_of(fields.get("postcode", "")), **fields,
+    )
+    access.record(code="people.child.registered", by=by, at=at, child=child.uuid, source=source)
+    return child
+
+
+def _may_touch_address(by: User | None, child: Child, changes: dict[str, Any], at: datetime) -> None:
+    """Whoever may not see a protected address can neither replace nor unprotect it."""
+    touches = {"postcode", "is_address_protected"} & set(changes)
+    if by is not None and touches and child.is_address_protected and not policies.can_see_address(by, child, on=at):
+        raise RefusedError("address is protected")
+
+
+@transaction.atomic
+def update_child(
+    *, child: Child, version: int, by: User | None, at: datetime, is_correction: bool = False, **changes: Any
+) -> Child:
+    """Change fields of EDITABLE on the version that the person saw; a former name is kept unless it was a slip.
+
+    Raises StaleError with both texts, InvalidError, RefusedError.
+    """
+    _known(changes)
+    policies.demand_child(by, child, Permission.WORK_CASES, Permission.ENTER_REQUESTS, at=at)
+    row = Child.objects.select_for_update().get(pk=child.pk)
+    _may_touch_address(by, row, changes, at)
+    fields = cleaned(changes)
+    compare_versions(row, version, fields)
+    raise_faults(faults_of_child(changes, day_of(at)) | _taken(fields, but=row.pk))
+    changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
+    if not changed:
+        return row
+    if {"family_name", "given_name"} & set(changed) and not is_correction:
+        _keep_name(row, day_of(at))
+    for name in changed:
+        setattr(row, name, fields[name])
+    for name, value in derived(row.family_name, row.given_name, row.preferred_name, row.born_on).items():
+        setattr(row, name, value)
+    if "postcode" in changed:
+        row.district = queries.district_of(row.postcode)
+    row.version += 1
+    row.save()
+    access.record(
+        code="people.child.changed", by=by, at=at, child=row.uuid,
+        detail={"fields": ", ".join(changed), "version": str(row.version)},
+    )
+    return row
+
+
+def _keep_name(child: Child, on: date) -> None:
+    ChildName.objects.create(
+        child=child, family_name=child.family_name, given_name=child.given_name, kind=NameKind.FORMER, until=on,
+        name_key=name_key(child.given_name, child.family_name),
+        sound_key=sound_key(child.family_name, child.given_name),
+    )
+
+
+@transaction.atomic
+def seal_former_identity(
+    *, child: Child, family_name: str, given_name: str, by: User, at: datetime, upn: str = "", nhs_number: str = ""
+) -> Child:
+    """After an adoption: seal every name and number held so far, and go on under the new ones.
+
+    Sealed rows have no search key, so no match, merge or search can reach them.
+    """
+    policies.demand_child(by, child, Permission.SEE_PROTECTED, at=at)
+    row = Child.objects.select_for_update().get(pk=child.pk)
+    given = cleaned({"family_name": family_name, "given_name": given_name, "upn": upn, "nhs_number": nhs_number})
+    raise_faults(faults_of_child(given, day_of(at)) | _taken(given, but=row.pk))
+    ChildName.objects.create(
+        child=row, family_name=row.family_name, given_name=row.given_name, kind=NameKind.SEALED, is_sealed=True,
+        until=day_of(at), upn=row.upn or "", uln=row.uln or "", nhs_number=row.nhs_number or "",
+    )
+    row.names.filter(is_sealed=False).update(kind=NameKind.SEALED, is_sealed=True, name_key="", sound_key="")
+    row.family_name, row.given_name, row.preferred_name = given["family_name"], given["given_name"], ""
+    row.upn, row.uln, row.nhs_number = given["upn"], None, given["nhs_number"]
+    row.is_address_protected = True
+    for name, value in derived(row.family_name, row.given_name, "", row.born_on).items():
+        setattr(row, name, value)
+    row.version += 1
+    row.save()
+    access.record(code="people.child.sealed", by=by, at=at, child=row.uuid)
+    return row
+
+
+@transaction.atomic
+def set_address(
+    *, who: Person | Child, lines: str, postcode: str, starts_on: date, by: User | None, at: datetime,
+    is_protected: bool = False,
+) -> Address:
+    """Where a person or child lives from a day; the address before it ends then. A child's district follows."""
+    policies.demand(by, Permission.WORK_CASES, Permission.ENTER_REQUESTS, at=at)
+    fields = cleaned({"lines": lines, "postcode": postcode})
+    faults = faults_of_child({"postcode": postcode}, day_of(at))
+    if not fields["lines"]:
+        faults["lines"] = "Enter the address."
+    raise_faults(faults)
+    key = {"child": who} if isinstance(who, Child) else {"person": who}
+    if isinstance(who, Child):
+        policies.demand_child(by, who, Permission.WORK_CASES, Permission.ENTER_REQUESTS, at=at)
+        _may_touch_address(by, who, fields, at)
+    Address.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on), **key).update(ends_on=starts_on)
+    made = Address.objects.create(**key, **fields, starts_on=starts_on, is_protected=is_protected)
+    if isinstance(who, Child):
+        who.postcode, who.district = fields["postcode"], queries.district_of(fields["postcode"])
+        who.is_address_protected = who.is_address_protected or is_protected
+        who.version += 1
+        who.save(update_fields=["postcode", "district", "is_address_protected", "version"])
+    access.record(
+        code="people.address.set", by=by, at=at, child=who.uuid if isinstance(who, Child) else None,
+        detail={"of": "child" if isinstance(who, Child) else str(who.uuid), "protected": str(is_protected)},
+    )
+    return made
+
+
+def open_child(
+    *, user: User, uuid: UUID, at: datetime, page: str, reason: str = ""
+) -> Child:
+    """Open a child's page: sight, pace, and the line in the trail that the family can read.
+
+    Raises NotThereError; RefusedError("pace") when records are opened faster than work explains.
+    """
+    try:
+        child = queries.child_for(user, uuid, at)
+    except NotThereError:
+        access.note_refusal(code="people.child.opened", by=user, at=at, reason="not there or not theirs")
+        raise
+    n_read = queries.recent_pace(user, at)
+    if policies.is_too_fast(n_read, 0) and policies.is_too_fast(n_read, queries.own_median_pace(user, at)):
+        access.note_refusal(code="people.child.opened", by=user, at=at, child=child.uuid, reason="pace")
+        raise RefusedError("pace")
+    access.record_read(child=child.uuid, by=user, at=at, page=page, reason=reason)
+    return child
+
