@@ -107,7 +107,7 @@ def _post(row: dict[str, Any]) -> int:
     return District.objects.count()
 
 
-def _letters() -> Iterator[tuple[list[str], list[str | None]]]:
+def _letters() -> Iterator[tuple[list[str], list[str | float]]]:
     """Postcodes and their local authority codes, one file a letter, straight from the package's own files.
 
     The package is found but never imported: importing it asks for pandas.
@@ -136,7 +136,7 @@ def load_places(*, by: User | None, at: datetime) -> dict[str, int]:
         outcodes = [code[:-3].rstrip() for code in postcodes]
         tally: dict[str, Counter[str]] = {}
         for (outcode, district), number in Counter(zip(outcodes, codes, strict=True)).items():
-            if district and district[0] == "E":
+            if isinstance(district, str) and district[0] == "E":  # an ended one without a district is a NaN
                 tally.setdefault(outcode, Counter())[district] = number
         near = {outcode for outcode, counted in tally.items() if ours & set(counted)}
         rows |= {outcode: (counted.most_common(1)[0][0], True) for outcode, counted in tally.items()}
@@ -144,7 +144,7 @@ def load_places(*, by: User | None, at: datetime) -> dict[str, int]:
             rows |= {
                 postcode.replace(" ", ""): (code, False)
                 for postcode, outcode, code in zip(postcodes, outcodes, codes, strict=True)
-                if outcode in near and code and code[0] == "E"
+                if outcode in near and isinstance(code, str) and code[0] == "E"
             }
     known = {pk: (code, is_out) for pk, code, is_out in Place.objects.values_list("pk", "district_code", "is_outcode")}
     gone = [postcode for postcode in known if postcode not in rows]
