@@ -62,9 +62,14 @@ def message(uuid: UUID) -> OutboxMessage:
 
 
 def by_keys(keys: Iterable[str]) -> dict[str, OutboxMessage]:
-    """Messages by their keys, without their bodies: how a room above follows what it sent."""
-    rows = OutboxMessage.objects.filter(key__in=list(keys)).defer("body_text", "body_html")
-    return {row.key: row for row in rows}
+    """Messages by their keys, how a room above follows what it sent; one that was sent again stands for the first."""
+    return {row.key: _latest(row) for row in OutboxMessage.objects.filter(key__in=list(keys)).select_related("again")}
+
+
+def _latest(row: OutboxMessage) -> OutboxMessage:
+    while row.again is not None:
+        row = row.again
+    return row
 
 
 def masked(to: str) -> str:
