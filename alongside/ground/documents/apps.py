@@ -8,3 +8,7 @@ class DocumentsConfig(AppConfig):
 
     name = "alongside.ground.documents"
     label = "documents"
+
+    def ready(self) -> None:
+        """Register the checks for operators."""
+        from alongside.ground.documents import checks as checks

@@ -30,11 +30,13 @@ def examine(key: str, data: bytes) -> bytes | None:
     if key == "pdf":
         from alongside.ground.documents.engine.pdfs import look_at
 
-        return look_at(data)
+        look_at(data)
+        return None
     if key in {"docx", "odt"}:
         from alongside.ground.documents.engine import office
 
-        return (office.look_at_word if key == "docx" else office.look_at_odt)(data)
+        (office.look_at_word if key == "docx" else office.look_at_odt)(data)
+        return None
     from alongside.ground.documents.engine.pictures import drawn_again
 
     return drawn_again(data, key)

@@ -30,15 +30,23 @@ _PAGE = Markup(
 
 def compose_html(letter: Letter) -> bytes:
     """The page in UTF-8; it has no script and fetches nothing."""
-    window = next((block for block in letter.opening if isinstance(block, Address)), None)
-    opening = _joined([_html(block, is_window=block is window) for block in letter.opening])
-    if window is not None:
-        opening = Markup('<div class="envelope">\n{}</div>\n').format(opening)
+    opening = _opening(letter.opening)
     page = _PAGE.format(
         language=letter.language, direction=letter.direction, title=letter.title, style=_STYLE,
         size=letter.text_size.value, opening=opening, body=_joined([_html(block) for block in letter.body]),
     )
     return str(page).encode()
+
+
+def _opening(blocks: tuple[Block, ...]) -> Markup:
+    """What stands above the title; what comes up to the first address is laid out for the envelope's window."""
+    window = next((n for n, block in enumerate(blocks) if isinstance(block, Address)), None)
+    if window is None:
+        return _joined([_html(block) for block in blocks])
+    in_envelope = _joined([_html(block, is_window=n == window) for n, block in enumerate(blocks[:window + 1])])
+    return Markup('<div class="envelope">\n{}</div>\n{}').format(
+        in_envelope, _joined([_html(block) for block in blocks[window + 1:]])
+    )
 
 
 def _html(block: Block, *, is_window: bool = False) -> Markup:
@@ -82,9 +90,7 @@ def _table(table: Table) -> Markup:
 def _inline(text: str) -> Markup:
     parts = []
     for run in inline.runs(text):
-        words = Markup('<a href="{}">{}</a>').format(run.href, run.text) if run.href else Markup("{}").format(run.text)
-        if run.href and run.shown != run.text:
-            words += run.shown[len(run.text):]
+        words = Markup('<a href="{}">{}</a>').format(run.href, run.shown) if run.href else Markup("{}").format(run.text)
         parts.append(Markup("<b>{}</b>").format(words) if run.is_bold else words)
     return _joined(parts)
 

@@ -25,7 +25,7 @@ class Run:
     @property
     def shown(self) -> str:
         """What stands on the page: a link shows its address too, because letters are printed."""
-        address = self.href.removeprefix("mailto:").removeprefix("tel:")
+        address = "" if self.href.startswith("tel:") else self.href.removeprefix("mailto:")
         return self.text if not address or address == self.text else f"{self.text} ({address})"
 
 

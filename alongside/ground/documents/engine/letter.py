@@ -70,9 +70,16 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who writes, top right: name of the service, address, telephone, e-mail; one line each."""
+    """Who writes, top right: name of the service, address, telephone, e-mail; at most five lines.
+
+    More would push the address that follows out of the envelope's window.
+    """
 
     lines: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if len(self.lines) > 5:
+            raise ValueError("a sender has at most five lines")
 
 
 @dataclass(frozen=True, slots=True)

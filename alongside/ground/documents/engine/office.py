@@ -78,7 +78,7 @@ def _check_word_xml(name: str, content: bytes) -> bool:
         elif tag == "instrText":
             commands.append(element.text or "")
         elif tag == "fldSimple":
-            commands.append(" ".join(element.attrib.values()) + " ")
+            commands.append(" ".join(map(str, element.attrib.values())) + " ")
         elif tag == "fldChar":
             commands.append(" ")
     # A field's words may be cut over several runs: they are read as one.
@@ -108,7 +108,7 @@ def _check_odt_xml(content: bytes) -> None:
             raise RefusedFileError(_EMBEDDED)
         for key, value in element.attrib.items():
             is_link = etree.QName(key).localname == "href"
-            if is_link and tag not in _ODT_MAY_LINK and _ODT_OUTSIDE.match(value.strip()):
+            if is_link and tag not in _ODT_MAY_LINK and _ODT_OUTSIDE.match(str(value).strip()):
                 raise RefusedFileError(_OUTSIDE)
 
 

@@ -10,7 +10,7 @@ class OutsideError(ValueError):
     """Something in the page asked for an address; a letter needs none."""
 
 
-def refuse_all(url: str, *_args: object, **_options: object) -> NoReturn:
+def refuse_all(*_asked: object, **_options: object) -> NoReturn:
     """Stands where WeasyPrint would fetch: nothing is ever fetched, from the network or the disk."""
     raise OutsideError("letters fetch nothing")
 

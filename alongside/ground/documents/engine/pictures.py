@@ -32,8 +32,8 @@ def drawn_again(data: bytes, key: str) -> bytes:
 
 def _saved(turned: "Image.Image", key: str) -> bytes:
     """Save without any of the details that came with the picture."""
-    kept = {"transparency": turned.info["transparency"]} if "transparency" in turned.info and key == "png" else {}
-    turned.info = {**kept}
+    see_through = turned.info.get("transparency") if key == "png" else None
+    turned.info = {} if see_through is None else {"transparency": see_through}
     result = io.BytesIO()
     if key == "jpg":
         flat = turned if turned.mode in {"RGB", "L"} else turned.convert("RGB")

@@ -29,6 +29,7 @@ from alongside.ground.documents.engine.letter import (
 )
 
 _POINTS = {TextSize.STANDARD: 12, TextSize.LARGE: 16, TextSize.EASY_READ: 18}
+_SENDER_LINE = Pt(14)
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _BAD_SIGNS = dict.fromkeys([*(i for i in range(32) if i not in (9, 10, 13)), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
 
@@ -48,11 +49,14 @@ class _Writer:
 
     def written(self) -> bytes:
         """All blocks in order, as bytes."""
-        is_first = True
-        for block in self.letter.opening:
-            is_window = is_first and isinstance(block, Address)
-            is_first = is_first and not is_window
-            self._block(block, is_window=is_window)
+        opening = self.letter.opening
+        window = next((block for block in opening if isinstance(block, Address)), None)
+        n_lines = sum(len(block.lines) for block in opening[:1] if isinstance(block, Sender))
+        for block in opening:
+            self._block(block)
+            if block is window:
+                # 25 mm of sender and space, below a margin of 20 mm, is where the envelope's window begins.
+                self.file.paragraphs[-1].paragraph_format.space_before = Mm(25) - n_lines * _SENDER_LINE
         self.file.add_heading(_clean(self.letter.title), level=1)
         for block in self.letter.body:
             self._block(block)
@@ -92,7 +96,7 @@ class _Writer:
         about.author = about.last_modified_by = about.comments = about.keywords = ""
         about.created = about.modified = _EPOCH
 
-    def _block(self, block: Block, *, is_window: bool = False) -> None:
+    def _block(self, block: Block) -> None:
         match block:
             case Heading():
                 self.file.add_heading(_clean(block.text), level=block.level)
@@ -105,16 +109,27 @@ class _Writer:
             case Table():
                 self._table(block)
             case Facts():
-                for name, value in block.pairs:
-                    paragraph = self.file.add_paragraph()
-                    paragraph.add_run(_clean(f"{name}:")).bold = True
-                    paragraph.add_run(" " + _clean(value))
-            case Signature():
-                self._lines((block.name, block.role, *block.contact)).paragraph_format.space_before = Mm(12)
-            case Address():
-                self._lines(block.lines).paragraph_format.space_before = Mm(25 if is_window else 0)
-            case Sender():
-                self._lines(block.lines).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+                self._facts(block)
+            case _:
+                self._people(block)
+
+    def _people(self, block: Address | Sender | Signature) -> None:
+        if isinstance(block, Signature):
+            self._lines((block.name, block.role, *block.contact)).paragraph_format.space_before = Mm(12)
+        elif isinstance(block, Address):
+            self._lines(block.lines)
+        else:
+            paragraph = self._lines(block.lines)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            layout = paragraph.paragraph_format
+            layout.line_spacing, layout.space_before = _SENDER_LINE, Pt(0)
+            layout.space_after = Pt(0)
+
+    def _facts(self, facts: Facts) -> None:
+        for name, value in facts.pairs:
+            paragraph = self.file.add_paragraph()
+            paragraph.add_run(_clean(f"{name}:")).bold = True
+            paragraph.add_run(" " + _clean(value))
 
     def _lines(self, lines: "list[str] | tuple[str, ...]") -> Any:
         paragraph = self.file.add_paragraph()
@@ -170,12 +185,10 @@ class _Writer:
         part = self.file.part
         link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), part.relate_to(run.href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        words = paragraph.add_run(_clean(run.text))
+        words = paragraph.add_run(_clean(run.shown))
         words.bold, words.underline = run.is_bold or None, True
         link.append(words._r)
         paragraph._p.append(link)
-        if run.shown != run.text:
-            paragraph.add_run(_clean(run.shown[len(run.text):])).bold = run.is_bold or None
 
     def _turn(self) -> None:
         """Set every paragraph, run and table from right to left."""

@@ -85,4 +85,4 @@ def _ends_where_it_should(data: bytes) -> bool:
         return False
     sign, *numbers = _END.unpack(data[-_END.size:])
     length, start, comment = numbers[4], numbers[5], numbers[6]
-    return sign == b"PK\x05\x06" and comment == 0 and start + length + _END.size == len(data)
+    return bool(sign == b"PK\x05\x06" and comment == 0 and start + length + _END.size == len(data))
