@@ -50,3 +50,10 @@ HELP_DOORS = (
              "Promptly, and within 3 months. Ask a solicitor; legal aid may be there for the child.", ""),
 )
 """Which door to use (draft: the independent advice service has not checked it yet)."""
+
+MEANWHILE = (
+    "The school must help now. It doesn't need a diagnosis, a plan or our answer to do that.",
+    "Ask the school's special needs coordinator what is done this week, and who does it.",
+    "Write down what you see at home. Your words count as evidence.",
+)
+"""What a family can do while they wait (draft: not yet agreed with families)."""

@@ -26,8 +26,8 @@ _KINDS = {
     "mainstream_maintained": "Community school", "mainstream_academy": "Academy converter",
     "mainstream_free": "Free schools", "mainstream_independent": "Other independent school",
     "special_maintained": "Community special school", "special_academy": "Academy special converter",
-    "special_independent": "Other independent special school", "special_non_maintained": "Non-maintained special school",
-    "alternative": "Pupil referral unit", "college": "Further education",
+    "special_independent": "Other independent special school",
+    "special_non_maintained": "Non-maintained special school", "alternative": "Pupil referral unit", "college": "Further education",
 }
 
 
@@ -57,9 +57,9 @@ def settings() -> tuple[InventedSetting, ...]:
                 number = len(found)
                 name = f"{places[number % len(places)]} {title}, {body['name']} (invented)"
                 outcode = body["outcodes"][index % len(body["outcodes"])]
-                found.append(InventedSetting(
-                    str(FIRST_URN + number), name, group, _KINDS[group], phase, n_places, code, f"{outcode} {number % 10}ZZ",
-                ))
+                postcode = f"{outcode} {number % 10}ZZ"
+                urn = str(FIRST_URN + number)
+                found.append(InventedSetting(urn, name, group, _KINDS[group], phase, n_places, code, postcode))
     return tuple(found)
 
 
@@ -92,4 +92,4 @@ def postcode_in(chance: random.Random, district: str) -> str:
 def district_of(chance: random.Random) -> str:
     """A district by its size."""
     sizes = {code: body["size"] for code, body in figures()["districts"].items()}
-    return chance.choices(list(sizes), list(sizes.values()))[0]
+    return str(chance.choices(list(sizes), list(sizes.values()))[0])

@@ -2,34 +2,28 @@
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from alongside.front.demo.engine.decks import Deck, apportioned
 from alongside.front.demo.engine.figures import figures, share_of
 from alongside.front.demo.engine.persons import PersonMaker
 from alongside.front.demo.engine.places import setting_for
 from alongside.front.demo.engine.reviews import Reviews
+from alongside.front.demo.engine.slots import SPECIAL, Slot, dealt_placements, slots_of
 from alongside.front.demo.engine.timings import Timings
 from alongside.ground.core.dates import nc_year
 from alongside.oversight.returns.engine.records import (
-    ActivePlan, NamedPlan, Need, Person, Placement, PlanDetail,
+    ActivePlan,
+    NamedPlan,
+    Need,
+    Person,
+    Placement,
+    PlanDetail,
 )
 
-_SPECIAL = ("special_maintained", "special_academy", "special_independent", "special_non_maintained")
-_MAINSTREAM = (
-    "mainstream_maintained", "mainstream_academy", "mainstream_free", "mainstream_independent", "sen_unit", "resourced",
-)
 _CODES = frozenset({"NEET", "EHE", "OLA", "NIEC", "EYP", "OPA", "NIEO"})
 _NEEDS = ("ASD", "SLCN", "SEMH", "MLD", "SLD", "PMLD", "PD", "HI", "VI", "SPLD", "MSI")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One plan to be invented: how many calendar years ago it was made, and the person's age on census day."""
-
-    years_ago: int
-    age: int
 
 
 class Stock:
@@ -59,7 +53,8 @@ class Stock:
             request = self._timings.request_of_plan(slot.years_ago, is_counted=self._n_new < n_counted)
             self._n_new += slot.years_ago == 1
             plan = request.named_plan
-            assert plan is not None and plan.starts_on is not None
+            assert plan is not None
+            assert plan.starts_on is not None
             self._budget(plan)
             request.active_plan = self._active(slot, group, need, district, plan.starts_on)
             assert person.born_on is not None
@@ -109,59 +104,6 @@ class Stock:
         plan.direct_payment = card if card in {"E", "H", "S", "I"} else None
 
 
-def slots_of(chance: random.Random, n_plans: int) -> list[Slot]:
-    """Years in place with ages that can be, both with the published totals; the longest first."""
-    ages = Deck(chance, apportioned(figures()["age"], n_plans))
-    years = apportioned(figures()["years_in_place"], n_plans)
-    slots = []
-    for years_ago in sorted(years, reverse=True):
-        def liking(age: int, years_ago: int = years_ago) -> float:
-            at_start = age - years_ago
-            return 0.0 if at_start < 1 else 1.0 if 3 <= at_start <= 12 else 0.1
-
-        slots += [Slot(years_ago, ages.draw(liking)) for _ in range(years[years_ago])]
-    return slots
-
-
-def dealt_placements(chance: random.Random, slots: list[Slot]) -> list[str]:
-    """A placement group for each slot: new plans by the shares of new plans, all together by those of the stock."""
-    given = figures()
-    deck = Deck(chance, apportioned(given["placement"], len(slots)))
-    found: dict[int, str] = {}
-    order = sorted(range(len(slots)), key=lambda i: (_rank_of_age(slots[i].age), i))
-    for index in order:
-        slot = slots[index]
-        is_new = slot.years_ago <= 1
-        found[index] = deck.draw(lambda group, slot=slot, is_new=is_new: _fit(group, slot.age, is_new))
-    return [found[index] for index in range(len(slots))]
-
-
-def _rank_of_age(age: int) -> int:
-    """Who has the fewest possible places comes first."""
-    return 0 if age < 4 else 1 if age >= 19 else 2 if age >= 16 else 3 if age == 4 else 4
-
-
-def _fit(group: str, age: int, is_new: bool) -> float:
-    """How well a placement fits an age; 0 is never."""
-    if group == "EYP":
-        return 200.0 if age < 4 else 1.0 if age == 4 else 0.0
-    if age < 4:
-        return 0.2 if group in {"unknown", "NIEO"} else 0.0
-    if group in {"NEET", "NIEC"}:
-        return 3.0 if age >= 19 else 1.0 if age >= 16 else 0.0
-    if group == "college":
-        return 1.0 if age >= 16 else 0.0
-    if age >= 19:
-        return 0.6 if group in {"unknown", "OLA", "NIEO", "OPA"} else 0.0
-    if group == "alternative":
-        return 1.0 if 11 <= age <= 15 else 0.0
-    if group == "mainstream_free":
-        return 1.0 if age < 11 else 0.0
-    if group in _SPECIAL:
-        return 0.33 if is_new else 1.2
-    return 2.6 if is_new and group in _MAINSTREAM else 1.0
-
-
 def dealt_needs(chance: random.Random, slots: list[Slot], placements: list[str]) -> list[str]:
     """A primary need for each slot: new plans by the shares of new plans, all together by those of the stock."""
     given = figures()
@@ -172,11 +114,11 @@ def dealt_needs(chance: random.Random, slots: list[Slot], placements: list[str])
     for index in sorted(range(len(slots)), key=lambda i: (slots[i].years_ago > 1, i)):
         group = placements[index]
         if slots[index].years_ago <= 1:
-            need = new.draw(lambda code, group=group: _likely(code, group))
+            need = new.draw(partial(_likely, group=group))
             if not stock.take(need):
                 need = stock.draw()
         else:
-            need = stock.draw(lambda code, group=group: _likely(code, group))
+            need = stock.draw(partial(_likely, group=group))
         found[index] = need
     return [found[index] for index in range(len(slots))]
 
@@ -192,7 +134,7 @@ def _new_needs(given: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
 def _likely(need: str, group: str) -> float:
     """The most complex needs are met in special schools mostly."""
     if need in {"SLD", "PMLD"}:
-        return 4.0 if group in _SPECIAL else 0.3
+        return 4.0 if group in SPECIAL else 0.3
     if need == "SEMH":
         return 3.0 if group == "alternative" else 1.0
     return 1.0

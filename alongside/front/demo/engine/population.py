@@ -25,9 +25,7 @@ def population(seed: int, n_plans: int, reference_date: date) -> Iterator[Person
     chance = random.Random(f"alongside-{seed}-{n_plans}-{reference_date.isoformat()}")  # noqa: S311 - no secret
     maker = PersonMaker(chance, reference_date)
     timings = Timings(chance, reference_date, n_plans)
-    position = 0
-    for person in _in_turn(chance, maker, timings, n_plans):
-        position += 1
+    for position, person in enumerate(_in_turn(chance, maker, timings, n_plans), start=1):
         person.position = position
         yield person
 

@@ -1,4 +1,4 @@
-"""People without a plan in force: requests of the year that are open, refused or being assessed, and plans that ended."""
+"""People without a plan in force: requests of the year that led to none yet, and plans that ended."""
 
 import random
 from collections.abc import Iterator

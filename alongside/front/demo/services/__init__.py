@@ -1,0 +1,1 @@
+"""Making the invented area, through the same services as real records."""

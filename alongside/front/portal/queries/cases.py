@@ -1,0 +1,118 @@
+"""A child's requests as a family and an officer read them: plain values, ready for a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from alongside.commons.clocks import queries as clocks
+from alongside.commons.clocks.models import Deadline
+from alongside.ground.core.dates import days_between, in_words
+from alongside.ground.people import queries as people
+from alongside.ground.people.models import Child, Post, Team
+from alongside.work.ehc import words as ehc
+from alongside.work.ehc.models import Request
+
+DAYS_TO_PLAN = 140
+"""Twenty weeks, for words only; dates come from the rulebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who has a case now, since when, and how to reach them."""
+
+    words: str
+    since: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """One duty of the law on a page: its title, day, state, and the counting behind it."""
+
+    title: str
+    due: date | None
+    done: date | None
+    state: str
+    citation: str
+    strength: str
+    checked: str
+    working: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCard:
+    """One request on a family's page."""
+
+    uuid: str
+    reference: str
+    state: str
+    state_words: str
+    day_words: str
+    day: int
+    of: int
+    due: date | None
+    is_late: bool
+    is_waiting: bool
+    what: str
+    holder: Holder | None
+    waiting_for: str
+    received_on: date | None
+    is_known_only_from_return: bool
+    dates: tuple[DateLine, ...]
+    next_dates: tuple[DateLine, ...]
+
+
+def cases_of(child: Child, on: date) -> list[CaseCard]:
+    """The requests of a child whom the caller has been let see, newest first; joined ones are part of the first."""
+    rows = Request.objects.filter(child=child, duplicate_of__isnull=True)
+    requests = list(rows.select_related("track", "team", "officer__team", "officer__district").order_by("-received_on", "-pk"))
+    deadlines = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
+    holders = people.holder_words_of([row.officer for row in requests if row.officer], on=on)
+    return [card(row, deadlines.get(row.track_id or 0, []), holders, on) for row in requests]
+
+
+def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], on: date) -> CaseCard:
+    """One request in words. The next date is the family's answer, then the plan."""
+    duty = ehc.DECISION_DUTY if row.state in ehc.UNDECIDED else ehc.PLAN_DUTY
+    total = ehc.DECISION_DAYS if row.state in ehc.UNDECIDED else DAYS_TO_PLAN
+    awaited = next((line for line in deadlines if line.duty == duty), None)
+    is_waiting = row.state in ehc.LIVE
+    day = days_between(row.received_on, on) if row.received_on else 0
+    lines = tuple(date_line(line) for line in deadlines)
+    return CaseCard(
+        uuid=str(row.uuid), reference=row.reference, state=row.state, state_words=ehc.STATE_WORDS[row.state],
+        day_words=f"Day {day} of {total}", day=day, of=total, due=awaited.due if awaited else None,
+        is_late=bool(is_waiting and awaited and awaited.due and awaited.due < on), is_waiting=is_waiting,
+        what="answer" if row.state in ehc.UNDECIDED else "send the final plan",
+        holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
+        is_known_only_from_return=row.door == ehc.Door.RETURN, dates=lines,
+        next_dates=tuple(line for line in lines if line.state in {"open", "overdue"} and line.due),
+    )
+
+
+def holder_of(row: Request, holders: dict[int, str]) -> Holder | None:
+    """Who holds a request: a post, else the team."""
+    place: Post | Team | None = row.officer or row.team
+    if place is None:
+        return None
+    team = row.officer.team if row.officer else row.team
+    name = holders[row.officer.pk] if row.officer else place.title
+    return Holder(
+        words=name, since=in_words(row.holder_since_on) if row.holder_since_on else "",
+        phone=place.phone or (team.phone if team else ""), email=place.email or (team.email if team else ""),
+    )
+
+
+def date_line(line: Deadline) -> DateLine:
+    """A stored deadline as a page shows it."""
+    return DateLine(
+        title=line.title, due=line.due, done=line.done, state=line.state, citation=line.citation,
+        strength=line.strength, checked=line.checked, working=tuple(line.working), note=line.note,
+    )
+
+
+def latest_first(cards: Iterable[CaseCard]) -> list[CaseCard]:
+    """Cases that wait for something before those that are over."""
+    return sorted(cards, key=lambda found: not found.is_waiting)

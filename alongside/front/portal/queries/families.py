@@ -1,0 +1,39 @@
+"""A family's page: the children whom they may see, each with cases, documents and what happened."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from alongside.front.portal.queries.cases import CaseCard, cases_of, latest_first
+from alongside.front.portal.queries.papers import PaperLine, papers_of
+from alongside.front.portal.queries.timelines import TimelineLine, timeline_of
+from alongside.ground.access.models import User
+from alongside.ground.people import policies as people
+from alongside.ground.people.models import Child, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ChildOfFamily:
+    """One child on a family's page."""
+
+    uuid: str
+    name: str
+    cases: tuple[CaseCard, ...]
+    standing: str
+    documents: tuple[PaperLine, ...]
+    timeline: tuple[TimelineLine, ...]
+
+
+def children_of(user: User, on: date) -> list[ChildOfFamily]:
+    """The children whom this account may see, by name."""
+    rows = people.visible_to(user, on=on).order_by("born_on", "pk")
+    return [child_of_family(user, child, on) for child in rows]
+
+
+def child_of_family(user: User, child: Child, on: date) -> ChildOfFamily:
+    """One child with everything that shows."""
+    standing = Standing.objects.filter(child=child).order_by("-since").first()
+    return ChildOfFamily(
+        uuid=str(child.uuid), name=child.preferred_name or child.given_name,
+        cases=tuple(latest_first(cases_of(child, on))), standing=standing.words if standing else "",
+        documents=papers_of(user, child, on), timeline=timeline_of(user, child, on),
+    )

@@ -1,0 +1,49 @@
+"""A family's own pages: their children, and who opened the record."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from alongside.front.portal import words
+from alongside.front.portal.queries.families import children_of
+from alongside.front.portal.queries.reads import reads_for
+from alongside.ground.access.models import User
+from alongside.ground.access.policies import Audience, opens_to
+from alongside.ground.access.words import UserKind
+from alongside.ground.people.queries import child_for
+from alongside.ground.ui.doors import address
+from alongside.ground.ui.services import page
+
+
+@opens_to(Audience.SIGNED_IN)
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """To the page where somebody's case or work is."""
+    assert isinstance(request.user, User)
+    if request.user.kind == UserKind.FAMILY:
+        return redirect("portal_family")
+    return redirect("portal_tray")
+
+
+@opens_to(Audience.FAMILY)
+@require_safe
+def family(request: HttpRequest) -> HttpResponse:
+    """The family's page: when must they answer, who has it, is it late."""
+    assert isinstance(request.user, User)
+    today = timezone.localdate()
+    context = {"children": children_of(request.user, today), "today": today, "meanwhile": words.MEANWHILE}
+    return page(request, "portal/family.html", context)
+
+
+@opens_to(Audience.FAMILY)
+@require_safe
+def reads(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who opened the record, as a family may read it."""
+    assert isinstance(request.user, User)
+    now = timezone.now()
+    child = child_for(request.user, uuid, now)
+    rows = reads_for(request.user, child, timezone.localdate(now))
+    return page(request, "portal/reads.html", {"rows": rows, "back": address("my_case")})
