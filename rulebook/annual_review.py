@@ -43,9 +43,8 @@ def _last_review_before_records(case: Case) -> tuple[Event, date] | None:
 )
 def review_first_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A plan must be reviewed within the twelve months that start with the day it was made."""
-    plan = case.first(*PLANS)
-    if plan and _last_review_before_records(case) is None:
-        yield _with_latest_meeting(judge(case, rule, plan, case.first(DECIDED)))
+    if _last_review_before_records(case) is None:
+        yield _with_latest_meeting(judge(case, rule, case.opening(rule), case.first(DECIDED)))
 
 
 @duty(

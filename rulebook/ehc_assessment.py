@@ -18,14 +18,6 @@ ENDED: Final = ("request_withdrawn", "case_closed")
 COMPLETED: Final = ("no_plan_notified", "final_plan_sent")
 
 
-def started(case: Case) -> Event:
-    """The event that made the authority responsible: the earliest request or notice."""
-    start = case.first(*STARTS)
-    if start is None:
-        raise LookupError("only a rule that opens with a request may ask when it came")
-    return start
-
-
 def _before_deciding(case: Case, rule: Duty) -> Finding | None:
     """Judges a step that only makes sense before the decision whether to assess."""
     done, decision = case.first(*rule.met_by), case.first(*DECISIONS)
@@ -34,7 +26,7 @@ def _before_deciding(case: Case, rule: Duty) -> Finding | None:
         told = Told(doubt=f"Recorded on {in_words(done.on)}, after the decision of {in_words(decision.on)}.")
     elif decision and not done:
         told = Told(note=f"The decision was sent on {in_words(decision.on)}, and this is not recorded.")
-    return judge(case, rule, started(case), done, told=told)
+    return judge(case, rule, case.opening(rule), done, told=told)
 
 
 @duty(
@@ -72,7 +64,7 @@ def request_notify_partners(case: Case, rule: Duty) -> Iterator[Finding | None]:
 )
 def assess_decision_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Within six weeks of becoming responsible, the authority must notify whether it will assess."""
-    yield judge(case, rule, started(case), case.first(*DECISIONS))
+    yield judge(case, rule, case.opening(rule), case.first(*DECISIONS))
 
 
 @duty(
@@ -84,9 +76,7 @@ def assess_decision_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
 )
 def advice_request_issue(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Once it will assess, the authority must seek the advice that regulation 6 lists, without delay."""
-    agreed = case.first(*AGREED)
-    if agreed:
-        yield judge(case, rule, agreed, case.first("advice_requested"))
+    yield judge(case, rule, case.opening(rule), case.first("advice_requested"))
 
 
 @duty(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rulebook.ehc_assessment import ENDED, started
+from rulebook.ehc_assessment import ENDED
 from rulebook.engine import duty
 from rulebook.events import STARTS
 from rulebook.judging import (
@@ -27,6 +27,7 @@ from rulebook.periods import in_words
 from rulebook.timeline import Case
 
 REFUSED: Final = ("assessment_refused_notified",)
+_UNASKED: Final = "The final plan has changes that nobody asked for: the draft had to be issued again."
 PLAN_OVER: Final = ("plan_ceased", "case_closed")
 
 
@@ -41,7 +42,7 @@ PLAN_OVER: Final = ("plan_ceased", "case_closed")
 def no_plan_decision_16w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A decision not to issue a plan must be notified within sixteen weeks of becoming responsible."""
     only = Told(note="It applies only if the decision is not to issue a plan.")
-    yield judge(case, rule, started(case), case.first("no_plan_notified"), told=only)
+    yield judge(case, rule, case.opening(rule), case.first("no_plan_notified"), told=only)
 
 
 @duty(
@@ -54,10 +55,8 @@ def no_plan_decision_16w(case: Case, rule: Duty) -> Iterator[Finding | None]:
 )
 def draft_plan_send(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Having decided to issue a plan, the authority must send a draft early enough to hear the family."""
-    agreed, draft = case.first("plan_agreed"), case.first("draft_plan_served")
-    if agreed:
-        # A draft served before the decision was recorded has done what this duty asks.
-        yield judge(case, rule, agreed, draft)
+    # A draft served before the decision was recorded has done what this duty asks.
+    yield judge(case, rule, case.opening(rule), case.first("draft_plan_served"))
 
 
 @duty(
@@ -142,7 +141,7 @@ def school_consult_response_15d(case: Case, rule: Duty) -> Iterator[Finding | No
 )
 def final_plan_20w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Where there is to be a plan, it must be sent in its final form within twenty weeks."""
-    yield judge(case, rule, started(case), case.first("final_plan_sent"))
+    yield judge(case, rule, case.opening(rule), case.first("final_plan_sent"))
 
 
 @duty(
@@ -158,13 +157,11 @@ def final_only_representation_changes(case: Case, rule: Duty) -> Iterator[Findin
     A check, not a clock: it is open while a draft is out, and the final plan's `changes` answers it.
     A final plan that does not say what changed closes it unanswered.
     """
-    draft, final = case.first("draft_plan_served"), case.first("final_plan_sent")
-    if draft is None or (final is not None and not final.data.get("changes")):
-        return
-    doubt = ""
-    if final is not None and final.data["changes"] == "other":
-        doubt = "The final plan has changes that nobody asked for: the draft had to be issued again."
-    yield judge(case, rule, draft, final, told=Told(doubt=doubt))
+    final = case.first("final_plan_sent")
+    changes = final.data.get("changes", "") if final else "not yet known"
+    if changes:
+        doubt = _UNASKED if changes == "other" else ""
+        yield judge(case, rule, case.opening(rule), final, told=Told(doubt=doubt))
 
 
 @duty(
@@ -176,9 +173,7 @@ def final_only_representation_changes(case: Case, rule: Duty) -> Iterator[Findin
 )
 def provision_from_plan_date(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """From the day of the plan the authority must secure the special educational provision in it."""
-    final = case.first("final_plan_sent")
-    if final:
-        yield judge(case, rule, final, case.first("provision_confirmed"))
+    yield judge(case, rule, case.opening(rule), case.first("provision_confirmed"))
 
 
 @duty(
@@ -190,7 +185,7 @@ def provision_from_plan_date(case: Case, rule: Duty) -> Iterator[Finding | None]
 )
 def school_admit(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A school or college that section 43 binds must admit the child once the plan names it, full or not."""
-    final = case.first("final_plan_sent")
-    named = final.data.get("school", "") if final else ""
-    if final and named:
+    final = case.opening(rule)
+    named = final.data.get("school", "")
+    if named:
         yield judge(case, rule, final, first_since(case.all("school_admitted", named), final.on), of=named)

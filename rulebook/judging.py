@@ -27,7 +27,7 @@ _CLAIMS: Final = ("exception_claimed",)
 
 
 class Told(NamedTuple):
-    """What a rule adds to the plain judgement: another holder, a note, a doubt, an earlier date, an ending."""
+    """What a rule adds to the plain judgement: a holder, a note, a doubt, an earlier date, an ending."""
 
     holder: str = ""
     note: str = ""

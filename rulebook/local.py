@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulebook.ehc_assessment import started
 from rulebook.engine import duty
 from rulebook.events import STARTS
 from rulebook.judging import judge, numbered, rounds
@@ -21,7 +20,7 @@ from rulebook.timeline import Case
 )
 def local_family_call(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Somebody should talk with the family within ten working days of its request."""
-    yield judge(case, rule, started(case), case.first("family_called"))
+    yield judge(case, rule, case.opening(rule), case.first("family_called"))
 
 
 @duty(

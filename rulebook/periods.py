@@ -64,7 +64,7 @@ def weeks_after(start: date, n: int) -> Counted:
     return Counted(
         due,
         (
-            f"{in_words(start)} is day 0. {_many(n, 'week')} are {7 * n} days.",
+            f"{in_words(start)} is day 0. {_many(n, 'week')} {'is' if n == 1 else 'are'} {7 * n} days.",
             "Every day counts: weekends, bank holidays and school holidays too.",
             f"Day {7 * n} is {in_words(due)}. That is the last day.",
         ),

@@ -49,6 +49,13 @@ class Case:
                 best = found[0]
         return best
 
+    def opening(self, duty: Duty) -> Event:
+        """The earliest event that opens the duty; LookupError for a duty that nothing has opened."""
+        event = self.first(*duty.opens_with)
+        if event is None:
+            raise LookupError(f"nothing has opened {duty.id}")
+        return event
+
     def closing(self, duty: Duty, done_on: date | None) -> Event | None:
         """The earliest event that closes the duty before it was done; falling away goes before ending."""
         if self._by_type.keys().isdisjoint(duty.closed_by):
@@ -99,6 +106,8 @@ def _check_data(event: Event, kind: EventType) -> None:
             raise RulebookError(f'"{entry.name}" is one of {allowed}, not "{value}"', event=event)
         elif entry.is_day:
             day_of(event, entry.name)
+    if event.type == "plan_made":
+        _check_last_review(event)
     if event.type == "exception_claimed":
         ground, grounds = event.data["ground"], parameters.grounds()
         if ground not in grounds:
@@ -106,6 +115,12 @@ def _check_data(event: Event, kind: EventType) -> None:
         step, steps = event.data["step"], parameters.duty_ids()
         if step not in steps:
             raise RulebookError(f'unknown step "{step}"{did_you_mean(step, steps)}', event=event)
+
+
+def _check_last_review(event: Event) -> None:
+    review = day_of(event, "last_review")
+    if review is not None and review < event.on:
+        raise RulebookError(f"the last review on {review.isoformat()} comes before the plan", event=event)
 
 
 def day_of(event: Event, name: str) -> date | None:

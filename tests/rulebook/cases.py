@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 import rulebook
-from rulebook.events import CONFLICTS, ENDINGS, EVENT_TYPES, STARTS, EventType
+from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, EVENT_TYPES, STARTS, EventType
 
 LAW = rulebook.regime("cfa2014")
 BOTH = rulebook.regime("cfa2014+local")
@@ -31,12 +31,19 @@ def events_of(draw: st.DrawFn, kind: EventType, day: date, so_far: list[rulebook
     if kind.answers:
         of = draw(st.sampled_from(sorted({event.of for event in so_far if event.type == kind.answers})))
     elif kind.of_required:
-        of = draw(st.sampled_from(SERVICES))
-    data = {}
+        # Mostly whoever is in the case already: answers should meet their questions.
+        known = sorted({event.of for event in so_far if event.of in SERVICES})
+        of = draw(st.sampled_from([*known, *known, *SERVICES]))
+    data: dict[str, str] = {}
     for entry in kind.data:
         if not entry.required and draw(st.booleans()):
             continue
         data[entry.name] = draw(values(entry, day))
+    if kind.name == "exception_claimed" and draw(st.booleans()):
+        # Half of all claims name a step that their ground can reach.
+        reachable = [ground for ground in rulebook.grounds().values() if ground.steps]
+        chosen = draw(st.sampled_from(reachable))
+        data |= {"ground": chosen.id, "step": draw(st.sampled_from(sorted(chosen.steps)))}
     return rulebook.Event(kind.name, day, of, data)
 
 
@@ -44,6 +51,8 @@ def values(entry: rulebook.events.DataField, day: date) -> st.SearchStrategy[str
     """What may stand under one name of an event's data."""
     if entry.choices:
         return st.sampled_from(entry.choices)
+    if entry.name == "last_review":
+        return st.integers(0, 400).map(lambda shift: (day + timedelta(days=shift)).isoformat())
     if entry.is_day:
         return st.integers(-60, 60).map(lambda shift: (day + timedelta(days=shift)).isoformat())
     fixed = {
@@ -55,14 +64,44 @@ def values(entry: rulebook.events.DataField, day: date) -> st.SearchStrategy[str
     return st.sampled_from(fixed.get(entry.name, ["Any Primary"]))
 
 
+# How far a case has come before chance takes over, and which events chance then prefers: a walk over the
+# whole table alone would seldom reach a second draft or a late certificate.
+BEGINNINGS = (
+    ("request_received",),
+    ("child_brought_to_notice", "request_received"),
+    ("request_received", "assessment_refused_notified"),
+    ("request_received", "assessment_agreed_notified"),
+    ("request_received", "assessment_agreed_notified", "advice_requested"),
+    ("request_received", "assessment_agreed_notified", "plan_agreed", "draft_plan_served"),
+    ("request_received", "assessment_agreed_notified", "no_plan_notified"),
+    ("request_received", "assessment_agreed_notified", "draft_plan_served", "final_plan_sent"),
+    ("plan_made",),
+    ("plan_made", "review_meeting_held", "review_decision_notified"),
+)
+ENDED = ("request_withdrawn", "case_closed", "plan_ceased", "no_plan_notified", "final_plan_sent")
+THEMES = (
+    tuple(kind.name for kind in EVENT_TYPES),
+    ("advice_requested", "advice_received", "advice_not_known", "existing_advice_accepted", *ENDED),
+    ("exception_claimed", "advice_requested", "information_requested", "assessment_agreed_notified", *ENDED),
+    ("draft_plan_served", "representations_received", "school_consulted", "school_replied", *ENDED),
+    ("certificate_issued", "mediation_contacted", "appeal_registered", "review_decision_notified"),
+    ("review_meeting_held", "review_decision_notified", "provision_confirmed", "school_admitted", *ENDED),
+    ("document_received", "document_checked", "access_requested", "identity_checked", "family_called"),
+)
+
+
 @st.composite
-def cases(draw: st.DrawFn, longest: int = 14) -> tuple[rulebook.Event, ...]:
-    """A history in order of days: a start or a plan, then whatever may follow."""
+def cases(draw: st.DrawFn, longest: int = 12) -> tuple[rulebook.Event, ...]:
+    """A history in order of days: a beginning, then whatever may follow, mostly of one theme."""
     day = draw(st.dates(date(2024, 6, 1), date(2026, 6, 30)))
-    first = [kind for kind in EVENT_TYPES if kind.name in (*STARTS, "plan_made")]
-    so_far = [draw(events_of(draw(st.sampled_from(first)), day, []))]
+    so_far: list[rulebook.Event] = []
+    for name in draw(st.sampled_from(BEGINNINGS)):
+        so_far.append(draw(events_of(BY_NAME[name], day, so_far)))
+        day = min(LATEST, day + timedelta(days=draw(st.sampled_from([0, 7, 14, 30, 45]))))
+    theme = draw(st.sampled_from(THEMES))
     for _ in range(draw(st.integers(0, longest))):
         day = min(LATEST, day + timedelta(days=draw(st.sampled_from([0, 0, 1, 3, 7, 14, 21, 28, 40, 70]))))
-        allowed = [kind for kind in EVENT_TYPES if possible(kind, so_far)]
-        so_far.append(draw(events_of(draw(st.sampled_from(allowed)), day, so_far)))
+        allowed = [BY_NAME[name] for name in theme if possible(BY_NAME[name], so_far)]
+        if allowed:
+            so_far.append(draw(events_of(draw(st.sampled_from(allowed)), day, so_far)))
     return tuple(so_far)

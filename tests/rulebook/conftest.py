@@ -2,4 +2,4 @@
 
 from hypothesis import settings
 
-settings.register_profile("rulebook", derandomize=True, deadline=None, max_examples=150, database=None)
+settings.register_profile("rulebook", derandomize=True, deadline=None, max_examples=100, database=None)

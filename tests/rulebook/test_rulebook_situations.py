@@ -1,5 +1,6 @@
 """Every situation in the folder beside this file comes out as its `expect` says."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -53,5 +54,5 @@ def test_it_comes_out_as_written(path: Path) -> None:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_it_does_not_depend_on_the_order_of_writing(path: Path) -> None:
     situation = rulebook.load(path)
-    backwards = rulebook.run(situation.rules, situation.events[::-1], on=situation.on, area=situation.area)
-    assert backwards == situation.findings()
+    backwards = replace(situation, events=situation.events[::-1])
+    assert backwards.findings() == situation.findings()
