@@ -161,7 +161,7 @@ def _try_code(code_uuid: UUID | str, code: str, browser: str, at: datetime) -> t
         return None
     made.n_tries += 1
     is_right = constant_time_compare(made.code_hash, _code_hash(made.uuid, "".join(code.split())))
-    draft = Draft.objects.select_for_update().filter(pk=made.draft_id, expires_at__gt=at).first()
+    draft = Draft.objects.select_for_update().filter(codes=made, expires_at__gt=at).first()
     if not is_right or draft is None:
         made.save(update_fields=["n_tries"])
         return None

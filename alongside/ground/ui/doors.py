@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 DOORS: dict[str, str] = {
@@ -41,7 +42,7 @@ DOORS: dict[str, str] = {
 MayOpen = Callable[[Any, str], bool]
 
 _bound: dict[str, str] = {}
-_addresses: dict[tuple[str | None, str, str], str] = {}
+_addresses: dict[tuple[str, str, str], str] = {}
 _may_open: list[MayOpen] = []
 
 
@@ -73,7 +74,7 @@ def address(name: str, *args: object) -> str:
         return ""
     if args:
         return _reverse(url_name, args)
-    key = (get_urlconf(), get_script_prefix(), name)
+    key = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name)
     found = _addresses.get(key)
     if found is None:
         found = _addresses[key] = _reverse(url_name, ())

@@ -15,6 +15,7 @@ from alongside.commons.journeys.forms import EmailForm
 from alongside.commons.journeys.views.browser import draft_of, forget, private_page
 from alongside.commons.journeys.views.pages import address
 from alongside.ground.access.policies import Audience, opens_to
+from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import NotThereError
 
 
@@ -36,7 +37,7 @@ def save(request: HttpRequest, journey: Journey) -> HttpResponse:
             return redirect(address(journey, "start"))
         is_kept = True
     return private_page(request, "journeys/save.html", {
-        "journey": journey, "draft": draft, "form": form, "is_kept": is_kept,
+        "journey": journey, "draft": draft, "form": form, "is_kept": is_kept, "kept_until": day_of(draft.expires_at),
         "steps_address": address(journey, "steps"), "discard_address": address(journey, "discard"),
     })
 
