@@ -13,7 +13,8 @@ from alongside.ground.core.errors import RefusedError
 
 __all__ = [
     "FAMILY_ROLES", "PERMISSION_WORDS", "ROLES", "Audience", "Permission", "Role", "badges",
-    "can_give_role", "can_invite", "can_manage", "forget_rights", "has_permission", "has_role", "is_in_audience",
+    "can_give_role", "can_invite", "can_manage", "forget_rights", "fresh_proof", "has_permission", "has_role",
+    "is_in_audience",
     "needs_second_factor", "opens_to", "permissions", "require", "roles",
 ]
 
@@ -46,9 +47,15 @@ def opens_to(audience: str) -> Callable[[View], View]:
     return declare
 
 
+def fresh_proof(view: View) -> View:
+    """Declares that a view needs a proof of identity from the last ten minutes; `DoorMiddleware` asks for it."""
+    view.needs_fresh_proof = True  # type: ignore[attr-defined]  # a function can carry attributes
+    return view
+
+
 def today(user: Viewer) -> date:
     """The day on which rights are asked for: the one that the outermost wrapper set, else today."""
-    return getattr(user, "rights_on", None) or timezone.localdate()
+    return (user.rights_on if isinstance(user, User) else None) or timezone.localdate()
 
 
 def held_roles(user: User) -> Rows:

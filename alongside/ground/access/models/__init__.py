@@ -1,10 +1,10 @@
 """Accounts with their roles and badges, sign-in attempts and links, and the audit trail."""
 
 from alongside.ground.access.models.account import Badge, Condition, RoleHeld, User, UserManager
-from alongside.ground.access.models.entry import Attempt, Invitation, SignInLink
+from alongside.ground.access.models.entry import Attempt, Invitation, SignInLink, Wait
 from alongside.ground.access.models.trail import AuditChain, AuditEntry, Withholding
 
 __all__ = [
     "Attempt", "AuditChain", "AuditEntry", "Badge", "Condition", "Invitation", "RoleHeld", "SignInLink", "User",
-    "UserManager", "Withholding",
+    "UserManager", "Wait", "Withholding",
 ]

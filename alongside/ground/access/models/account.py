@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from alongside.ground.access.words import ROLES, UserKind
@@ -49,6 +50,9 @@ class User(AbstractBaseUser):
     n_rights = models.PositiveIntegerField(default=0)
     """Counted up when a role is given or taken: a session then gets a new id."""
 
+    rights_on: date | None = None
+    """The day on which rights are asked for; the outermost wrapper sets it."""
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -65,7 +69,7 @@ class User(AbstractBaseUser):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in UserKind]), name="access_user_kind"),
-            models.CheckConstraint(condition=Q(email=models.functions.Lower("email")), name="access_user_email_lower"),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="access_user_email_lower"),
         ]
 
     def __str__(self) -> str:

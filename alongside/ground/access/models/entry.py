@@ -55,10 +55,12 @@ class SignInLink(models.Model):
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    is_whole = models.BooleanField(default=False)
+    """Counts as the second factor too: only in a demonstration, whose secrets are printed anyway."""
 
     privacy: ClassVar[dict[str, Privacy]] = {
-        "user": Privacy.IDENTITY, "token_hash": Privacy.SECRET, "made_at": Privacy.OPERATIONAL,
-        "expires_at": Privacy.OPERATIONAL, "used_at": Privacy.OPERATIONAL,
+        "is_whole": Privacy.OPERATIONAL, "user": Privacy.IDENTITY, "token_hash": Privacy.SECRET,
+        "made_at": Privacy.OPERATIONAL, "expires_at": Privacy.OPERATIONAL, "used_at": Privacy.OPERATIONAL,
     }
 
     def __str__(self) -> str:
@@ -88,6 +90,24 @@ class Attempt(models.Model):
             models.Index(fields=["account_key", "tried_at"], name="access_attempt_account"),
             models.Index(fields=["address_key", "tried_at"], name="access_attempt_address"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Wait(models.Model):
+    """One person's promised turn after too many wrong tries: their next try is heard, whatever others do meanwhile."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    account_key = models.CharField(max_length=64)
+    address_key = models.CharField(max_length=64)
+    ready_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "token_hash": Privacy.SECRET, "account_key": Privacy.IDENTITY, "address_key": Privacy.IDENTITY,
+        "ready_at": Privacy.OPERATIONAL, "used_at": Privacy.OPERATIONAL,
+    }
 
     def __str__(self) -> str:
         return str(self.pk)

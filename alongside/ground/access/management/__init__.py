@@ -1,0 +1,1 @@
+"""Commands for operators: accounts, roles, and the audit trail."""

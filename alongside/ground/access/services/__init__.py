@@ -1,0 +1,46 @@
+"""Everything that access does for other rooms, as verbs."""
+
+from alongside.ground.access.services.accounts import (
+    change_email,
+    create_account,
+    disable_account,
+    enable_account,
+    end_sessions,
+    give_role,
+    make_demo_account,
+    pin_badge,
+    satisfy,
+    take_role,
+    unpin_badge,
+)
+from alongside.ground.access.services.audit import (
+    Act,
+    act,
+    facts_of,
+    note_refusal,
+    noting,
+    record,
+    record_many,
+    record_read,
+    withhold_reads,
+)
+from alongside.ground.access.services.entries import (
+    accept_invitation,
+    check_password,
+    invite,
+    live_invitation,
+    live_link,
+    one_time_sign_in,
+    use_link,
+    withdraw_invitation,
+)
+from alongside.ground.access.services.heads import Fault, sign_heads, verify_audit
+from alongside.ground.access.services.pages import roles_markdown
+
+__all__ = [
+    "Act", "Fault", "accept_invitation", "act", "change_email", "check_password", "create_account",
+    "disable_account", "enable_account", "end_sessions", "facts_of", "give_role", "invite", "live_invitation",
+    "live_link", "make_demo_account", "note_refusal", "noting", "one_time_sign_in", "pin_badge", "record",
+    "record_many", "record_read", "roles_markdown", "satisfy", "sign_heads", "take_role", "unpin_badge", "use_link",
+    "verify_audit", "withdraw_invitation", "withhold_reads",
+]
