@@ -47,9 +47,12 @@ class Decision(StrEnum):
 
 
 COLLECTION = "SEN2"
-KEEP_PROBLEMS = 20_000
+KEEP_PROBLEMS = 250_000
 """Problems kept one by one for a load's page; beyond that only the counts go on, so that noise can't fill a disk."""
 STAGE_CHUNK = 500
 """People written in one short transaction while a file is being read."""
 PROBLEMS_ON_A_PAGE = 50
 LOADS_ON_A_PAGE = 25
+STATE_COLOURS = {
+    LoadState.STAGED: "grey", LoadState.CHECKED: "blue", LoadState.LOADED: "green", LoadState.REFUSED: "red",
+}

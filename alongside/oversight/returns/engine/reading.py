@@ -16,7 +16,7 @@ def open_return(path: Path, *, say: Say, progress: Progress | None = None) -> Xm
     return XmlReturn(path, say=say, progress=progress)
 
 
-def fingerprint(path: Path) -> str:
+def fingerprint_of(path: Path) -> str:
     """SHA-256 of the file, or of the files of the set in the order of their tables; hexadecimal."""
     digest = hashlib.sha256()
     paths = [path]
