@@ -11,10 +11,10 @@ def shown_name(given: str, ending: str) -> str:
     """The last part of a name, without control or direction signs, at most 150 signs, with the right ending."""
     last = re.split(r"[/\\]", unicodedata.normalize("NFC", given))[-1]
     kept = "".join(" " if sign.isspace() else sign for sign in last if _is_visible(sign))
-    stem = _AWKWARD.sub("-", re.sub(r" +", " ", kept)).strip(" .")
+    stem = _AWKWARD.sub("-", re.sub(r" +", " ", kept)).rstrip(" .").lstrip(" ")
     if stem.lower().endswith(f".{ending}"):
         stem = stem[: -len(ending) - 1].rstrip(" .")
-    stem = stem[: MAX_LENGTH - len(ending) - 1].rstrip(" .") or "file"
+    stem = stem[: MAX_LENGTH - len(ending) - 1].strip(" .") or "file"
     return f"{stem}.{ending}"
 
 

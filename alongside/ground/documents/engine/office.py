@@ -15,12 +15,17 @@ _MACRO = "This file holds macros (small programs); please save it as PDF and sen
 _EMBEDDED = "This file has another file inside; please send that one on its own, or save all of it as PDF."
 _OUTSIDE = "This file fetches things from elsewhere (a template or picture); please save it as PDF and send that."
 _LIVE = "This file has fields that fetch or run something; please save it as PDF and send that."
-_COMMANDS = re.compile(r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|RD|DATABASE)\b", re.IGNORECASE)
+# A command is the first word of a field; the same word later is only an argument, such as a part of an address.
+_COMMANDS = re.compile(
+    r"\x00[\s\"]*(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|RD|DATABASE)\b", re.IGNORECASE
+)
 _XML_NAMES = (".xml", ".rels", ".rdf", ".vml")
 _LINKS = ("hyperlink",)
 _ODT_OUTSIDE = re.compile(r"^(https?|ftp|file|smb|webdav|data|vnd\.sun|macro|script|\\\\|//|/|\.\./)", re.IGNORECASE)
 _ODT_MAY_LINK = {"a"}
-_ODT_FOLDERS = ("pictures/", "thumbnails/", "fonts/", "configurations2/", "objectreplacements/")
+_ODT_FOLDERS = (
+    "layout-cache", "pictures/", "thumbnails/", "fonts/", "configurations2/", "objectreplacements/",
+)
 
 
 def look_at_word(data: bytes) -> None:
@@ -63,7 +68,7 @@ def _check_word_name(name: str) -> None:
 def _check_word_xml(name: str, content: bytes) -> bool:
     """Check one part; returns whether it declares the whole to be a Word document."""
     is_word = False
-    commands: list[str] = []
+    commands = ["\0"]
     for element in _elements(content):
         tag = etree.QName(element).localname
         if tag == "Override":
@@ -78,9 +83,9 @@ def _check_word_xml(name: str, content: bytes) -> bool:
         elif tag == "instrText":
             commands.append(element.text or "")
         elif tag == "fldSimple":
-            commands.append(" ".join(map(str, element.attrib.values())) + " ")
+            commands.extend(f"\0{value}" for value in element.attrib.values())
         elif tag == "fldChar":
-            commands.append(" ")
+            commands.append("\0")
     # A field's words may be cut over several runs: they are read as one.
     if _COMMANDS.search("".join(commands)):
         raise RefusedFileError(_LIVE)
@@ -89,7 +94,7 @@ def _check_word_xml(name: str, content: bytes) -> bool:
 
 def _check_relationship(kind: str, mode: str) -> None:
     last = kind.rsplit("/", 1)[-1]
-    if last in {"vbaProject", "wordVbaData", "keyMapCustomizations", "attachedToolbars"}:
+    if last in {"vbaProject", "wordVbaData"}:
         raise RefusedFileError(_MACRO)
     if last in {"oleObject", "package", "aFChunk", "control", "activeXControlBinary", "subDocument"}:
         raise RefusedFileError(_EMBEDDED)
