@@ -61,7 +61,7 @@ def wrong(text: str) -> str:
         (
             ASKED
             + "  - {type: request_withdrawn, on: 2025-09-08}\n  - {type: request_received, on: 2025-10-01}\n",
-            "5: request_received on 2025-10-01 comes after request_withdrawn: a new request is a case of its own",
+            "5: request_received on 2025-10-01 comes after request_withdrawn: a new request is a case",
         ),
         (ASKED + "  - {type: case_closed, on: 2025-09-08}\n", '4: case_closed needs "reason"'),
         (
