@@ -10,27 +10,24 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from alongside.ground.access import policies as access
 from alongside.ground.access.models import User
-from alongside.ground.people.models import Capacity, Child, Exclusion, Grant, Involvement, Relationship
+from alongside.ground.people.models import Child, Exclusion, Grant, Relationship
 from alongside.ground.people.models.days import current, day_in, in_force
 from alongside.ground.people.policies.rights import parents_stay_involved
+from alongside.ground.people.policies.scope import PERSON, barred_keys, is_seen, is_unbarred, seen_keys
 from alongside.ground.people.words import (
     AGED_KINDS,
     LIMITED_KINDS,
     PARENT_KINDS,
-    SETTLED_KINDS,
     SIGHT_KINDS,
     Act,
     RelationKind,
-    Wish,
 )
 
 Viewer = User | AnonymousUser
-_PERSON = "person:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def own_persons(user: Viewer) -> frozenset[UUID]:
     if not isinstance(user, User):
         return frozenset()
     rows = access.held_badges(user)
-    return frozenset(UUID(badge.removeprefix(_PERSON)) for badge, _, _ in rows if badge.startswith(_PERSON))
+    return frozenset(UUID(badge.removeprefix(PERSON)) for badge, _, _ in rows if badge.startswith(PERSON))
 
 
 def _whose(user: User) -> Q:
@@ -56,13 +53,11 @@ def _whose(user: User) -> Q:
     return found | Q(person__uuid__in=persons) if persons else found
 
 
-def _exclusions(user: User, on: date, act: Act) -> QuerySet[Exclusion]:
-    return Exclusion.objects.filter(_whose(user), current(on), lifted_at__isnull=True, **{f"bars_{act.value}": True})
-
-
 def barred_children(user: Viewer, on: date, act: Act) -> QuerySet[Exclusion, Any]:
     """Keys of the children from whom an act is barred, as a subquery."""
-    rows = _exclusions(user, on, act) if isinstance(user, User) else Exclusion.objects.none()
+    if not isinstance(user, User):
+        return Exclusion.objects.none().values("child")
+    rows = Exclusion.objects.filter(_whose(user), current(on), lifted_at__isnull=True, **{f"bars_{act.value}": True})
     return rows.values("child")
 
 
@@ -74,55 +69,8 @@ def is_barred(user: Viewer, act: Act, child: Child, on: date) -> bool:
     return rows.filter(Q(**{f"bars_{act.value}": True}) | Q(bars_see=True)).exists()
 
 
-def _said(wish: Wish, on: date) -> Q:
-    """The young person says this of the person at the gate, or of everybody and nothing else of that person."""
-    wishes = Involvement.objects.filter(current(on), child=OuterRef("child"))
-    of_person = wishes.filter(person=OuterRef("gate"))
-    of_all = wishes.filter(person__isnull=True)
-    return Q(Exists(of_person.filter(wish=wish))) | (
-        Q(Exists(of_all.filter(wish=wish))) & ~Q(Exists(of_person.exclude(wish=wish)))
-    )
-
-
-def _stays(on: date) -> Q:
-    """Rows of parents, and of those who speak for one, that still give sight: see `parents_stay_involved`."""
-    day = day_in(on)
-    lacking = Capacity.objects.filter(
-        Q(alternative=OuterRef("gate")) | Q(alternative__isnull=True), current(on, start="assessed_on"),
-        child=OuterRef("child"), has_capacity=False,
-    )
-    return (
-        Q(child__compulsory_until__gte=day)
-        | (Q(child__adult_on__gt=day) & ~_said(Wish.OBJECTS, on))
-        | _said(Wish.AGREES, on)
-        | Q(Exists(lacking))
-    )
-
-
-def _speaks_rightly(on: date) -> Q:
-    """The person spoken for is a parent now and is not barred; nobody sees through somebody else's eyes."""
-    parent = Relationship.objects.filter(
-        current(on), child=OuterRef("child"), person=OuterRef("on_behalf_of"), kind__in=PARENT_KINDS
-    )
-    barred = Exclusion.objects.filter(
-        current(on), child=OuterRef("child"), person=OuterRef("on_behalf_of"), bars_see=True, lifted_at__isnull=True
-    )
-    return Q(on_behalf_of__isnull=True) | (Q(Exists(parent)) & ~Q(Exists(barred)))
-
-
-def _related(user: User, on: date) -> QuerySet[Relationship]:
-    """Current relationships of the account's badges that give sight."""
-    badges = access.badges(user, on=day_in(on))
-    rows = Relationship.objects.filter(current(on), badge__in=badges)
-    if not any(badge.startswith(_PERSON) for badge in badges):
-        return rows.filter(kind__in=SETTLED_KINDS)
-    own_voice = Q(kind=RelationKind.SPEAKS_FOR_FAMILY, on_behalf_of__isnull=True)
-    aged = Q(kind__in=AGED_KINDS) & _speaks_rightly(on) & (own_voice | _stays(on))
-    return rows.annotate(gate=Coalesce("on_behalf_of", "person")).filter(Q(kind__in=SETTLED_KINDS) | aged)
-
-
 def _unbarred(user: User, rows: QuerySet[Child], on: date) -> QuerySet[Child]:
-    return rows.exclude(pk__in=_exclusions(user, on, Act.SEE).values("child"))
+    return rows.exclude(pk__in=barred_keys(user.pk, own_persons(user), on))
 
 
 def caseload_of(user: Viewer, *, on: date) -> QuerySet[Child]:
@@ -130,8 +78,8 @@ def caseload_of(user: Viewer, *, on: date) -> QuerySet[Child]:
     base = Child.objects.filter(merged_into__isnull=True)
     if not isinstance(user, User) or not user.is_active:
         return base.none()
-    granted = Grant.objects.filter(in_force(on), user=user).values("child_id")
-    return _unbarred(user, base.filter(pk__in=_related(user, on).values("child_id").union(granted, all=True)), on)
+    keys = seen_keys(user.pk, access.badges(user, on=day_in(on)), on)
+    return _unbarred(user, base.filter(pk__in=keys), on)
 
 
 def visible_to(user: Viewer, *, on: date) -> QuerySet[Child]:
@@ -144,9 +92,23 @@ def visible_to(user: Viewer, *, on: date) -> QuerySet[Child]:
     return caseload_of(user, on=on)
 
 
+def seen_one(user: Viewer, *, on: date) -> QuerySet[Child]:
+    """The same children as `visible_to`, put so that looking one up by key, number or reference is quick.
+
+    For lists take `visible_to`: this asks about every row by itself.
+    """
+    rows = Child.objects.filter(merged_into__isnull=True)
+    if not isinstance(user, User) or not user.is_active:
+        return rows.none()
+    rows = rows.filter(is_unbarred(user.pk, own_persons(user), on))
+    if access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
+        return rows
+    return rows.filter(is_seen(user.pk, access.badges(user, on=day_in(on)), on))
+
+
 def can_see_child(user: Viewer, child: Child, *, on: date) -> bool:
-    """Whether an account may know of this child; the same truth as `visible_to`, in one query."""
-    return visible_to(user, on=on).filter(pk=child.pk).exists()
+    """Whether an account may know of this child; the same truth as `visible_to`."""
+    return seen_one(user, on=on).filter(pk=child.pk).exists()
 
 
 def sees_whole(user: Viewer, child: Child, *, on: date) -> bool:

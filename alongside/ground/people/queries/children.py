@@ -16,7 +16,7 @@ from alongside.ground.core.references import normal_reference
 from alongside.ground.people.models import Child, ChildName, Relationship, Setting, Standing
 from alongside.ground.people.models.days import current
 from alongside.ground.people.models.keys import name_key, plain, sound_key
-from alongside.ground.people.policies import can_break_glass, caseload_of, is_barred, visible_to
+from alongside.ground.people.policies import can_break_glass, caseload_of, is_barred, seen_one, visible_to
 from alongside.ground.people.policies.sight import Viewer
 from alongside.ground.people.words import PARENT_KINDS, Act, RelationKind
 
@@ -30,7 +30,7 @@ def child_for(user: Viewer, uuid: UUID, at: datetime) -> Child:
 
     Raises NotThereError, after the same work, whether there is no such child or it isn't theirs to see.
     """
-    seen = visible_to(user, on=at).select_related("district")
+    seen = seen_one(user, on=at).select_related("district")
     found = seen.filter(uuid=uuid).first() or seen.filter(merged__uuid=uuid).first()
     if found is None:
         raise NotThereError
@@ -39,7 +39,7 @@ def child_for(user: Viewer, uuid: UUID, at: datetime) -> Child:
 
 def child_by_reference(user: Viewer, reference: str, at: datetime) -> Child:
     """The child of a reference as somebody typed it; raises NotThereError like `child_for`."""
-    found = visible_to(user, on=at).filter(reference=normal_reference(reference) or "-").first()
+    found = seen_one(user, on=at).filter(reference=normal_reference(reference) or "-").first()
     if found is None:
         raise NotThereError
     return found
@@ -64,7 +64,7 @@ def find_children(
     given = [bool(plain(name)), born is not None, bool(upn.strip()), bool(reference.strip())]
     if not any(given):
         return []
-    rows = visible_to(user, on=at) if sum(given) > 1 else caseload_of(user, on=at)
+    rows = seen_one(user, on=at) if sum(given) > 1 else caseload_of(user, on=at)
     if plain(name):
         rows = rows.filter(_named(name))
     if born is not None:
