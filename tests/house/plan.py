@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FLOORS = {
-    "core": 11, "ui": 12, "jobs": 12, "search": 12, "access": 13, "documents": 14, "outbox": 14, "people": 15,
+    "core": 11, "ui": 12, "search": 12, "jobs": 13, "access": 14, "documents": 15, "outbox": 15, "people": 16,
     "messaging": 21, "journeys": 21, "clocks": 22, "actions": 22, "questionnaires": 22,
     "plans": 23, "provision": 23, "events": 23, "figures": 23,
     "voice": 31, "offer": 32, "workforce": 32, "ehc": 33, "pathway": 33, "inclusion": 33, "adulthood": 33,

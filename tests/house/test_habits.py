@@ -114,7 +114,7 @@ def test_every_setting_is_documented():
 
 def test_no_path_of_a_machine_and_no_registry():
     listed = subprocess.run(["git", "ls-files"], cwd=plan.ROOT, capture_output=True, text=True, check=True).stdout
-    pattern = re.compile(r"/(?:root|home|work)/[a-z]|file:///opt|pypi\.org|pypi\.python|registry\.npmjs|files\.pythonhosted")
+    pattern = re.compile(r"(?<![\w.])/(?:root|home|work)/[a-z]|file:///opt|pypi\.org|pypi\.python|registry\.npmjs|files\.pythonhosted")
     wrong = []
     for name in listed.splitlines():
         path = plan.ROOT / name
