@@ -62,11 +62,10 @@ class ConversationReader(models.Model):
     badge = models.CharField(max_length=80, db_index=True)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
-    seen_at = models.DateTimeField(null=True)
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "conversation": Privacy.OPERATIONAL, "badge": Privacy.IDENTITY, "since": Privacy.OPERATIONAL,
-        "until": Privacy.OPERATIONAL, "seen_at": Privacy.CASE,
+        "until": Privacy.OPERATIONAL,
     }
 
     class Meta:
@@ -183,6 +182,9 @@ class Notice(models.Model):
     posted_at = models.DateTimeField(null=True)
     served_on = models.DateField(null=True)
     served_why = models.CharField(max_length=300, blank=True)
+    todo = models.CharField(max_length=200, blank=True)
+    todo_done_at = models.DateTimeField(null=True)
+    todo_how = models.CharField(max_length=300, blank=True)
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "key": Privacy.OPERATIONAL, "child": Privacy.IDENTITY, "person": Privacy.IDENTITY,
@@ -190,7 +192,8 @@ class Notice(models.Model):
         "document_uuid": Privacy.OPERATIONAL, "is_formal": Privacy.CASE, "channel": Privacy.CASE,
         "state": Privacy.CASE, "sent_at": Privacy.CASE, "opened_at": Privacy.CASE,
         "post_key": Privacy.OPERATIONAL, "posted_at": Privacy.CASE, "served_on": Privacy.CASE,
-        "served_why": Privacy.CASE,
+        "served_why": Privacy.CASE, "todo": Privacy.CASE, "todo_done_at": Privacy.OPERATIONAL,
+        "todo_how": Privacy.CASE,
     }
 
     class Meta:
@@ -198,6 +201,9 @@ class Notice(models.Model):
             models.Index(fields=["child", "person", "-sent_at"], name="messaging_notices"),
             models.Index(
                 fields=["sent_at"], name="messaging_unopened", condition=Q(state="sent", is_formal=True)
+            ),
+            models.Index(
+                fields=["child"], name="messaging_todo", condition=Q(todo_done_at__isnull=True) & ~Q(todo="")
             ),
         ]
 

@@ -40,8 +40,8 @@ class NoticeState(StrEnum):
     OPENED = "opened"
     TO_POST = "to_post"
     POSTED = "posted"
-    TO_CALL = "to_call"
-    CALLED = "called"
+    TO_DO = "to_do"
+    """Nothing could be sent: a person must reach them another way."""
     RETURNED = "returned"
 
 

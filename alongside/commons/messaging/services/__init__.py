@@ -1,0 +1,26 @@
+"""What the room does, as verbs."""
+
+from alongside.commons.messaging.services.calls import keep_promise, log_call
+from alongside.commons.messaging.services.conversations import (
+    close_conversation,
+    end_reader,
+    include_reader,
+    reply,
+    start_conversation,
+)
+from alongside.commons.messaging.services.letters import send_letter
+from alongside.commons.messaging.services.mail import discard_mail, file_inbound, file_on_case, purge_raw
+from alongside.commons.messaging.services.notices import (
+    do_todo,
+    follow_post,
+    mark_opened,
+    notify,
+    post_unopened,
+    stop_barred,
+)
+
+__all__ = [
+    "close_conversation", "discard_mail", "do_todo", "end_reader", "file_inbound", "file_on_case", "follow_post",
+    "include_reader", "keep_promise", "log_call", "mark_opened", "notify", "post_unopened", "purge_raw", "reply",
+    "send_letter", "start_conversation", "stop_barred",
+]

@@ -1,0 +1,28 @@
+"""What messaging does by itself: posting what nobody opened, following the post, stopping what may not go out."""
+
+from django.utils import timezone
+
+from alongside.commons.messaging import services
+from alongside.ground.jobs.services import every, task
+
+
+@every("*/5 * * * *")
+@task(queue="default")
+def follow_post() -> int:
+    """Every five minutes: what was posted or came back, and what may no longer go out."""
+    at = timezone.now()
+    return services.stop_barred(at=at) + services.follow_post(at=at)
+
+
+@every("30 5 * * *")
+@task(queue="default")
+def post_unopened() -> int:
+    """Every morning, before the post room starts: formal notices that nobody opened in three days are posted."""
+    return services.post_unopened(at=timezone.now())
+
+
+@every("50 2 * * *")
+@task(queue="bulk")
+def purge_raw_mail() -> int:
+    """Every night: let go of the raw form of old e-mails."""
+    return services.purge_raw(at=timezone.now())
