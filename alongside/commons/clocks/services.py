@@ -16,6 +16,11 @@ from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.errors import InvalidError
 
+__all__ = [
+    "Difference", "Item", "Outcome", "Placing", "Track", "check", "open_track", "preview", "replay", "replay_many",
+    "replay_nightly", "settle",
+]
+
 Difference = comparing.Difference
 Item = bulk.Item
 Outcome = bulk.Outcome

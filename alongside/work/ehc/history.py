@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 import rulebook
-from rulebook import AppealDates, Event
+from rulebook import AppealDates as AppealDates
+from rulebook import Event as Event
 
 from alongside.ground.core.dates import day_of
 from alongside.work.ehc.models import (
@@ -21,8 +22,6 @@ from alongside.work.ehc.models import (
     Withdrawal,
 )
 from alongside.work.ehc.words import NOTICED, ConsultedKind, IdentityState, Outcome, Partner, RequestState
-
-Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +184,30 @@ def appeal_dates(sent_on: date) -> AppealDates:
     return rulebook.dates_for_refusal(sent_on)
 
 
+def identity_event(on: date) -> Event:
+    """The event that starts the clock of an identity check."""
+    return Event("access_requested", on)
+
+
 def start_event(asked_by_kind: str, received_on: date) -> Event:
     """The one event that starts the clock: enough to work out the lawful dates of an acknowledgement."""
     return Event("child_brought_to_notice" if asked_by_kind in NOTICED else "request_received", received_on)
+
+
+def kept_steps(story: Story) -> dict[str, Any]:
+    """What a list needs of the steps so far; kept on the request at every act, so that a tray reads one row."""
+    asked = [c for c in story.consultations if c.kind == ConsultedKind.SETTING]
+    answered = [c for c in asked if c.answered_at]
+    request, decision = story.request, story.decision
+    children = Plan.objects.filter(child=request.child_id, ceased_on__isnull=True, request__isnull=False)
+    return {
+        "told": partners_told_on(story) is not None,
+        "called": request.family_called_on is not None,
+        "consulted": any(c.kind == ConsultedKind.FAMILY for c in story.consultations),
+        "asked": day_of(asked[0].asked_at).isoformat() if asked else None,
+        "answered": day_of(answered[0].answered_at).isoformat() if answered and answered[0].answered_at else None,
+        "decided": decision.outcome if decision else "",
+        "call_note": bool(decision and decision.called_at),
+        "has_plan": story.plan is None and children.exclude(request=request).exists(),
+        "no_birth_date": request.is_birth_date_missing,
+    }

@@ -1,1 +1,1 @@
-"""Pure parts of EHC casework: what is next, day counts, checks of refusal reasons, letters as blocks."""
+"""Pure parts of EHC casework: checks of refusal reasons, letters as blocks."""

@@ -53,7 +53,7 @@ def template(key: str) -> Template:
     )
 
 
-def letter(key: str, values: Mapping[str, str], *, language: str = "en-GB", size: str = "plain") -> Letter:
+def letter(key: str, values: Mapping[str, str], *, size: str = "plain") -> Letter:
     """The letter with its holes filled. Raises KeyError when a placeholder of the template has no value."""
     text = template(key)
     missing = sorted(text.placeholders - set(values))
@@ -63,7 +63,7 @@ def letter(key: str, values: Mapping[str, str], *, language: str = "en-GB", size
         block for given in text.blocks if values.get(given.get("when", ""), "x") for block in _block(given, values)
     )
     return Letter(
-        title=_plain(text.title, values), language=language, blocks=blocks,
+        title=_plain(text.title, values), blocks=blocks,
         text_size={"large_print": TextSize.LARGE, "easy_read": TextSize.EASY_READ}.get(size, TextSize.STANDARD),
     )
 

@@ -23,6 +23,7 @@ class Decision(models.Model):
     evidence_uuids = models.JSONField(default=list)
     evidence_words = models.TextField()
     reasons = models.TextField()
+    strengths = models.TextField(blank=True)
     flags = models.JSONField(default=list)
     decided_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()

@@ -44,6 +44,7 @@ class Plan(models.Model):
     officer = models.ForeignKey("people.Post", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     holder_since_on = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=20, choices=[(s.value, s.name) for s in PlanSource])
+    return_codes = models.JSONField(default=dict, blank=True)
     known_as_at_on = models.DateField(null=True, blank=True)
     key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -58,7 +59,7 @@ class Plan(models.Model):
         "setting_words": Privacy.CASE, "residential_code": Privacy.CASE, "work_based_code": Privacy.CASE,
         "personal_budget_code": Privacy.CASE, "arrangements_code": Privacy.CASE, "direct_payment_code": Privacy.CASE,
         "transfer_la_code": Privacy.CASE, "team": Privacy.CASE, "officer": Privacy.STAFF,
-        "holder_since_on": Privacy.CASE, "source": Privacy.OPERATIONAL, "known_as_at_on": Privacy.CASE,
+        "holder_since_on": Privacy.CASE, "source": Privacy.OPERATIONAL, "return_codes": Privacy.SPECIAL, "known_as_at_on": Privacy.CASE,
         "key": Privacy.OPERATIONAL, "version": Privacy.OPERATIONAL,
     }
 

@@ -42,6 +42,9 @@ class Request(models.Model):
     identity_asked_on = models.DateField(null=True, blank=True)
     identity_due_on = models.DateField(null=True, blank=True)
     family_called_on = models.DateField(null=True, blank=True)
+    late_why = models.TextField(blank=True)
+    late_expected = models.TextField(blank=True)
+    late_told_at = models.DateTimeField(null=True, blank=True)
     is_looked_after = models.BooleanField(default=False)
     has_asked_before = models.BooleanField(default=False)
     last_assessed_on = models.DateField(null=True, blank=True)
@@ -49,8 +52,12 @@ class Request(models.Model):
     passed_on_at = models.DateTimeField(null=True, blank=True)
     duplicate_of = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="joined")
     previous = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
+    first_team = models.ForeignKey("people.Team", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_birth_date_missing = models.BooleanField(default=False)
+    steps = models.JSONField(default=dict, blank=True)
     key = models.CharField(max_length=120, unique=True, null=True, blank=True)
     source = models.CharField(max_length=40, blank=True)
+    known_as_at_on = models.DateField(null=True, blank=True)
     source_code = models.CharField(max_length=10, blank=True)
     outcome_code = models.CharField(max_length=10, blank=True)
     outcome_on = models.DateField(null=True, blank=True)
@@ -71,7 +78,9 @@ class Request(models.Model):
         "identity_asked_on": Privacy.CASE, "identity_due_on": Privacy.CASE, "family_called_on": Privacy.CASE, "is_looked_after": Privacy.SPECIAL, "has_asked_before": Privacy.CASE,
         "last_assessed_on": Privacy.CASE, "lives_elsewhere_la": Privacy.CASE, "passed_on_at": Privacy.CASE,
         "duplicate_of": Privacy.CASE, "previous": Privacy.CASE, "key": Privacy.OPERATIONAL,
-        "source": Privacy.OPERATIONAL, "source_code": Privacy.CASE, "outcome_code": Privacy.CASE,
+        "late_why": Privacy.CASE, "late_expected": Privacy.CASE, "late_told_at": Privacy.CASE,
+        "first_team": Privacy.CASE, "is_birth_date_missing": Privacy.CASE, "steps": Privacy.CASE,
+        "source": Privacy.OPERATIONAL, "known_as_at_on": Privacy.CASE, "source_code": Privacy.CASE, "outcome_code": Privacy.CASE,
         "outcome_on": Privacy.CASE, "rya_code": Privacy.SPECIAL, "mediation_code": Privacy.CASE,
         "tribunal_code": Privacy.CASE, "exported_code": Privacy.CASE, "version": Privacy.OPERATIONAL,
     }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from alongside.ground.core.dates import days_between, in_words
 from alongside.work.ehc.words import CONSULT_DAYS, IdentityState, Outcome, RequestState
@@ -25,9 +26,12 @@ class Facts:
     decided: str = ""
     has_call_note: bool = False
     lives_elsewhere: str = ""
+    has_plan: bool = False
+    is_birth_date_missing: bool = False
 
 
 ENDED_WORDS: dict[str, str] = {
+    RequestState.FINISHED: "Finished. Nothing is due on the request.",
     RequestState.REFUSED: "Refused. The family may ask for mediation or appeal.",
     RequestState.WITHDRAWN: "Withdrawn. Nothing is due.",
     RequestState.PASSED_ON: "Passed to the other council. Nothing is due here.",
@@ -59,6 +63,8 @@ def _considering(facts: Facts) -> str:
         return f"Tell the family that {facts.lives_elsewhere} is their council, and pass the request on."
     if not facts.has_officer:
         return "Give this case to an officer."
+    if facts.has_plan:
+        return "This child has a plan: find out whether the family asks for a reassessment."
     if facts.due_on and facts.on > facts.due_on:
         late = days_between(facts.due_on, facts.on)
         return f"Decide today: the lawful date was {late} {'day' if late == 1 else 'days'} ago."
@@ -70,6 +76,8 @@ def _considering(facts: Facts) -> str:
 
 
 def _evidence(facts: Facts) -> str:
+    if facts.is_birth_date_missing:
+        return "Ask for the child's birth date."
     if not facts.has_called_family:
         return "Ring the family."
     if not facts.has_consulted_family:
@@ -94,6 +102,23 @@ def for_family(facts: Facts) -> str:
         return "We have decided. Your letter is on its way."
     when = f" by {in_words(facts.due_on, weekday=True)}" if facts.due_on and facts.on <= facts.due_on else ""
     return f"We decide whether to assess, and tell you{when}."
+
+
+def from_kept(kept: dict[str, Any], *, state: str, on: date, due_on: date | None, has_officer: bool,
+              identity_state: str, lives_elsewhere: str, has_setting: bool) -> Facts:
+    """Facts from what a request keeps of its steps, for lists that can't read every step."""
+    return Facts(
+        state=state, on=on, due_on=due_on, has_officer=has_officer, identity_state=identity_state,
+        lives_elsewhere=lives_elsewhere, has_setting=has_setting, decided=kept.get("decided", ""),
+        has_told_partners=kept.get("told", False), has_called_family=kept.get("called", False),
+        has_consulted_family=kept.get("consulted", False), setting_asked_on=_day(kept.get("asked")),
+        setting_answered_on=_day(kept.get("answered")), has_call_note=kept.get("call_note", False),
+        has_plan=kept.get("has_plan", False), is_birth_date_missing=kept.get("no_birth_date", False),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def for_plan(next_duty: str, due_on: date | None, on: date) -> str:

@@ -1,4 +1,4 @@
-"""Words of EHC casework: doors, askers, states, grounds; in the words of the glossary."""
+"""Words of EHC casework: doors, askers, states, grounds, numbers; sentences made from facts lie beside them."""
 
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ class AskedBy(StrEnum):
     SETTING = "setting"
     ANY_PERSON = "any_person"
     COUNCIL = "council"
+    UNKNOWN = "unknown"
 
 
 class RequestState(StrEnum):
@@ -31,6 +32,7 @@ class RequestState(StrEnum):
     CONSIDERING = "considering"
     DECIDED = "decided"
     AGREED = "agreed"
+    FINISHED = "finished"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     PASSED_ON = "passed_on"
@@ -135,11 +137,12 @@ ASKED_BY_WORDS: dict[str, str] = {
     AskedBy.PARENT: "a parent or carer", AskedBy.YOUNG_PERSON: "the young person",
     AskedBy.SETTING: "the school, college or nursery",
     AskedBy.ANY_PERSON: "somebody else who knows the child", AskedBy.COUNCIL: "the council itself",
+    AskedBy.UNKNOWN: "not known",
 }
 STATE_WORDS: dict[str, str] = {
     RequestState.RECEIVED: "Received", RequestState.CONSIDERING: "Being considered",
     RequestState.DECIDED: "Decided, letter not sent yet", RequestState.AGREED: "Assessment agreed",
-    RequestState.REFUSED: "Assessment refused", RequestState.WITHDRAWN: "Withdrawn",
+    RequestState.FINISHED: "Assessment finished", RequestState.REFUSED: "Assessment refused", RequestState.WITHDRAWN: "Withdrawn",
     RequestState.PASSED_ON: "Passed to another council", RequestState.JOINED: "Joined to an earlier request",
     RequestState.CLOSED: "Closed", RequestState.HISTORICAL: "Before our records begin",
 }

@@ -1,0 +1,144 @@
+"""After every act: the clock is replayed, the steps are kept, and the child's standing says where things are."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from alongside.commons.clocks import services as clocks
+from alongside.commons.clocks.words import TrackKind
+from alongside.ground.core.dates import day_of
+from alongside.ground.core.errors import StaleError
+from alongside.ground.people import queries as people_queries
+from alongside.ground.people import services as people
+from alongside.work.ehc import history
+from alongside.work.ehc.models import Plan, Request
+from alongside.work.ehc.queries import steps
+from alongside.work.ehc.words import DECISION_DUTY, LIVE, PLAN_DUTY, STATE_WORDS, RequestState
+from alongside.work.ehc.words.next_step import for_family, for_plan
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The lawful days of a request, as told in an acknowledgement, with each counting step in words."""
+
+    decide_by: date | None
+    plan_by: date | None
+    ring_by: date | None
+    working: str
+
+
+def lawful_dates(asked_by_kind: str, received_on: date) -> Dates:
+    """Days that follow from the day of receipt alone; the same for every request of that day."""
+    found = clocks.preview(
+        regime="cfa2014+local", events=[history.start_event(asked_by_kind, received_on)], on=received_on
+    )
+    by_duty = {finding.duty: finding for finding in found}
+    decide, plan, ring = (by_duty.get(duty) for duty in (DECISION_DUTY, PLAN_DUTY, "local_family_call"))
+    return Dates(
+        decide.due if decide else None, plan.due if plan else None, ring.due if ring else None,
+        " ".join(decide.working) if decide else "",
+    )
+
+
+def identity_due(on: date) -> date | None:
+    """Until when who asked on a day should be checked: a local standard that no legal clock waits for."""
+    found = clocks.preview(regime="local", events=[history.identity_event(on)], on=on)
+    return next((finding.due for finding in found if finding.duty == "local_identity_check"), None)
+
+
+def locked(request: Request, version: int | None = None) -> Request:
+    """The request's row, locked; StaleError when `version` is given and somebody saved in the meantime."""
+    row = Request.objects.select_for_update(of=("self",)).select_related("child", "track").get(pk=request.pk)
+    if version is not None and row.version != version:
+        raise StaleError(theirs={"state": STATE_WORDS[row.state]}, ours={"state": STATE_WORDS[request.state]})
+    return row
+
+
+def open_track(request: Request) -> None:
+    """Put a request on the clock; the caller saves it."""
+    assert request.received_on is not None  # a request without a day of receipt has no clock
+    request.track = clocks.open_track(
+        child_id=request.child_id, ref=f"ehc:request:{request.uuid}", kind=TrackKind.REQUEST, regime=request.regime,
+        opened_on=request.received_on,
+    )
+
+
+def settle(request: Request, at: datetime) -> None:
+    """Save the request, replay its clock, keep its steps, and write the child's standing; last line of every act."""
+    story = history.story_of(request)
+    request.steps = history.kept_steps(story)
+    request.version += 1
+    request.save()
+    if request.track is not None:
+        clocks.replay(
+            track=request.track, events=history.request_events(story), on=day_of(at), at=at,
+            placing=placing_of(story),
+        )
+        stand(request, at)
+
+
+def placing_of(story: history.Story) -> clocks.Placing:
+    """Stage, team, holder and end of a request's track."""
+    request = story.request
+    team = f"team:{request.team.uuid}" if request.team else ""
+    holder = f"post:{request.officer.uuid}" if request.officer else team
+    return clocks.Placing(request.state, team, holder, ended_on(story))
+
+
+def ended_on(story: history.Story) -> date | None:
+    """The day from which nothing on the request waits for the council; never before its day of receipt."""
+    request, first = story.request, story.request.received_on
+    if first is None:
+        return None
+    if story.plan is not None and story.plan.made_on:
+        return max(story.plan.made_on, first)
+    if request.state in LIVE:
+        return None
+    told = story.decision.notified_on if story.decision else request.outcome_on
+    finished = story.assessment.outcome_on if story.assessment else None
+    withdrawn = story.withdrawal.withdrawn_on if story.withdrawal else None
+    return max(request.closed_on or withdrawn or finished or told or first, first)
+
+
+def holder_words(request: Request | Plan, on: date) -> str:
+    """Who holds a case in words: the officer's post, else the team, else that nobody does yet."""
+    holder = request.officer or request.team
+    return people_queries.holder_words(holder, on=on) if holder else "nobody yet"
+
+
+def stand(request: Request, at: datetime) -> None:
+    """Write the child's one line: the request while it runs, then the plan, then what became of the request."""
+    on, child = day_of(at), request.child.merged_into or request.child
+    if request.state not in LIVE:
+        plan = Plan.objects.filter(child=request.child, ceased_on__isnull=True).select_related("track").first()
+        if plan is not None and plan.track is not None:
+            stand_plan(plan, at)
+            return
+    due = request.track.next_due if request.track else None
+    facts = steps.facts_of(request, due, on)
+    people.set_standing(
+        child=child, room="ehc", words=STATE_WORDS[request.state], since=request.holder_since_on or on,
+        holder=holder_words(request, on), next_on=due if request.state in LIVE else None,
+        next_words=for_family(facts), holder_badge=_holder_badge(request),
+    )
+
+
+def stand_plan(plan: Plan, at: datetime) -> None:
+    """Write the child's line for a plan of the register."""
+    on, track = day_of(at), plan.track
+    words = for_plan(track.next_duty, track.next_due, on) if track else ""
+    people.set_standing(
+        child=plan.child, room="ehc", words="Has an EHC plan", since=plan.made_on or on,
+        holder=holder_words(plan, on), next_on=track.next_due if track else None, next_words=words,
+        holder_badge=_holder_badge(plan),
+    )
+
+
+def _holder_badge(thing: Request | Plan) -> str:
+    if thing.officer:
+        return f"post:{thing.officer.uuid}"
+    return f"team:{thing.team.uuid}" if thing.team else ""
+
+
+def is_running(request: Request) -> bool:
+    """Whether the family still waits for something on this request."""
+    return request.state in LIVE and request.state != RequestState.JOINED
