@@ -1,6 +1,6 @@
 """A letter as tagged PDF (PDF/UA-1), drawn from its own HTML; no network, no files."""
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from alongside.ground.documents.engine.html import compose_html
 from alongside.ground.documents.engine.letter import Letter, PdfUnavailableError
@@ -29,10 +29,23 @@ def why_unavailable() -> str:
     return ""
 
 
+def _fetcher() -> Any:
+    """WeasyPrint's own kind of fetcher, because it looks at more than the call; it refuses before it looks."""
+    from weasyprint.urls import URLFetcher
+
+    class Nothing(URLFetcher):  # type: ignore[misc]  # the library has no types
+        """Fetches nothing."""
+
+        def fetch(self, url: str, headers: object = None) -> NoReturn:
+            refuse_all(url, headers)
+
+    return Nothing(allowed_protocols=())
+
+
 def _drawn(page: str) -> bytes:
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as fault:
         raise PdfUnavailableError("install libpango-1.0-0, libpangoft2-1.0-0 and libharfbuzz-subset0") from fault
-    drawn: bytes = HTML(string=page, url_fetcher=refuse_all).write_pdf(pdf_variant="pdf/ua-1")
+    drawn: bytes = HTML(string=page, url_fetcher=_fetcher()).write_pdf(pdf_variant="pdf/ua-1")
     return drawn
