@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _SOUNDS = str.maketrans({
     "b": "1", "f": "1", "p": "1", "v": "1", "w": "1",
@@ -11,6 +12,7 @@ _SOUNDS = str.maketrans({
 })
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """`O’Brien-Núñez` becomes `obrien nunez`: lower case, no accents, apostrophes dropped, other signs are blanks."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
@@ -23,6 +25,7 @@ def name_key(*names: str) -> str:
     return f" {' '.join(dict.fromkeys(words))} "[:320]
 
 
+@lru_cache(maxsize=4096)
 def _sound(text: str) -> str:
     letters = plain(text).replace(" ", "")
     if not letters:

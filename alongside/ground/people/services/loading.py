@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q
@@ -16,13 +17,17 @@ from alongside.ground.core.dates import day_of
 from alongside.ground.core.identifiers import normal_postcode
 from alongside.ground.core.references import new_reference
 from alongside.ground.people import policies
+from alongside.ground.people.engine.bulk import freshen_plans, insert
 from alongside.ground.people.engine.checks import derived
 from alongside.ground.people.models import Child, District, Place, Relationship, Setting, Team
-from alongside.ground.people.models.days import current
 from alongside.ground.people.models.keys import name_key
 from alongside.ground.people.words import RelationKind
 
 BATCH = 1000
+_CHILD_COLUMNS = [field.attname for field in Child._meta.concrete_fields if field.attname != "id"]
+_RELATION_COLUMNS = (
+    "uuid", "child_id", "badge", "kind", "setting_id", "team_id", "starts_on", "ends_on", "source", "scope", "evidence"
+)
 SOURCE = "sen2"
 _UPDATED = ("family_name", "given_name", "sex", "ethnicity", "upn_unknown", "upn", "uln", "postcode", "born_on")
 
@@ -181,21 +186,31 @@ def load_many(rows: Iterable[LoadedPerson], *, by: User | None, at: datetime) ->
         uuids = {child.uuid for child in children.values() if child.pk in touched}
         acts = [access.Act(child=uuid) for uuid in sorted(uuids)]
         access.record_many(code="people.child.loaded", by=by, at=at, acts=acts, source=SOURCE)
+    freshen_plans(Child, Relationship, Setting)
     return found
+
+
+def _fill(child: Child, homes: dict[str, District | None]) -> None:
+    """Columns that follow from others; a protected child's district is left alone."""
+    for name, value in derived(child.family_name, child.given_name, child.preferred_name, child.born_on).items():
+        setattr(child, name, value)
+    if not child.is_address_protected:
+        district = homes.get(child.postcode)
+        child.district_id = district.pk if district else child.district_id
 
 
 def _load_children(batch: list[LoadedPerson], ground: _Ground, at: datetime) -> tuple[dict[int, Child], set[int]]:
     """The child of each position, made or changed where need be, and the keys of those that were."""
     known, children = _Known(batch), dict[int, Child]()
     homes = ground.districts_of({normal_postcode(row.postcode) for row in batch})
-    made: dict[int, Child] = {}
+    made: dict[str, Child] = {}
     changed: dict[int, Child] = {}
     for row in batch:
         child = known.match(row)
         if child is None:
             child = Child(reference=new_reference("CH"), source=SOURCE, registered_at=at, **_fields(row))
-            made[id(child)] = child
-        elif id(child) in made or not (changes := _changes(child, row)):
+            made[child.reference] = child
+        elif child.reference in made or not (changes := _changes(child, row)):
             children[row.position] = child
             continue
         else:
@@ -203,13 +218,12 @@ def _load_children(batch: list[LoadedPerson], ground: _Ground, at: datetime) -> 
                 setattr(child, name, value)
             child.version += 1
             changed[child.pk] = child
-        for name, value in derived(child.family_name, child.given_name, child.preferred_name, child.born_on).items():
-            setattr(child, name, value)
-        if not child.is_address_protected:
-            child.district = homes.get(child.postcode, child.district)
+        _fill(child, homes)
         known.add(child)
         children[row.position] = child
-    Child.objects.bulk_create(made.values(), batch_size=500)
+    insert(Child, _CHILD_COLUMNS, [vars(child) for child in made.values()])
+    for pk, reference in Child.objects.filter(reference__in=made).values_list("pk", "reference"):
+        made[reference].pk = pk
     Child.objects.bulk_update(
         changed.values(), [*_UPDATED, "district", "version", "name_key", "sound_key", "compulsory_until", "adult_on"],
         batch_size=100,
@@ -217,54 +231,67 @@ def _load_children(batch: list[LoadedPerson], ground: _Ground, at: datetime) -> 
     return children, {child.pk for child in made.values()} | set(changed)
 
 
+class _Relations:
+    """Relationships of a batch: those there are, and those that the file adds or ends."""
+
+    def __init__(self, ids: set[int], ground: _Ground) -> None:
+        kinds = (RelationKind.ON_ROLL, RelationKind.CASE_TEAM, RelationKind.CASE_OFFICER)
+        rows = list(Relationship.objects.filter(child__in=ids, kind__in=kinds))
+        enrolled = [row for row in rows if row.kind == RelationKind.ON_ROLL]
+        self.there = {(row.child_id, row.badge, row.starts_on): row for row in enrolled}
+        self.open = {(row.child_id, row.badge) for row in enrolled if row.ends_on is None}
+        self.held = {
+            row.child_id for row in rows
+            if row.kind != RelationKind.ON_ROLL and row.starts_on <= ground.day
+            and (row.ends_on is None or row.ends_on > ground.day)
+        }
+        self.ground = ground
+        self.new: dict[tuple[int, str, date], dict[str, Any]] = {}
+        self.ended: list[Relationship] = []
+
+    def place(self, child: Child, placement: LoadedPlacement) -> None:
+        """One placement: a new row, the end of one that is there, or nothing."""
+        setting = self.ground.settings.get(_number(placement))
+        if setting is None:
+            return
+        badge, starts_on = f"setting:{setting.uuid}", placement.starts_on or self.ground.day
+        ends_on = max(placement.ends_on, starts_on) if placement.ends_on else None
+        row = self.there.get((child.pk, badge, starts_on))
+        if row is not None:
+            if row.ends_on != ends_on and row.source == SOURCE:
+                row.ends_on = ends_on
+                self.ended.append(row)
+        elif placement.starts_on is not None or (child.pk, badge) not in self.open:
+            self.new[child.pk, badge, starts_on] = {
+                "setting_id": setting.pk, "kind": RelationKind.ON_ROLL.value, "ends_on": ends_on,
+            }
+
+    def hold(self, child: Child) -> None:
+        """The EHC team of the district, where nobody holds the case."""
+        team = self.ground.team_of(child)
+        if child.pk not in self.held and team is not None:
+            self.held.add(child.pk)
+            self.new[child.pk, f"team:{team.uuid}", self.ground.day] = {
+                "team_id": team.pk, "kind": RelationKind.CASE_TEAM.value,
+            }
+
+    def write(self) -> set[int]:
+        """Write them; answers the keys of the children touched."""
+        empty = {"setting_id": None, "team_id": None, "ends_on": None, "source": SOURCE}
+        insert(Relationship, _RELATION_COLUMNS, [
+            {**empty, **more, "uuid": uuid4(), "child_id": child_id, "badge": badge, "starts_on": starts_on}
+            for (child_id, badge, starts_on), more in self.new.items()
+        ])
+        Relationship.objects.bulk_update(self.ended, ["ends_on"], batch_size=200)
+        return {key[0] for key in self.new} | {row.child_id for row in self.ended}
+
+
 def _load_relations(batch: list[LoadedPerson], children: dict[int, Child], ground: _Ground) -> set[int]:
-    """Who is on roll where, and the EHC team of the district where nobody holds the case; keys of those touched."""
+    """Who is on roll where, and which team holds the case; keys of the children touched."""
     ground.find_settings(p for row in batch for p in row.placements)
-    ids = {child.pk for child in children.values()}
-    kinds = (RelationKind.ON_ROLL, RelationKind.CASE_TEAM, RelationKind.CASE_OFFICER)
-    rows = list(Relationship.objects.filter(child__in=ids, kind__in=kinds))
-    there = {(r.child_id, r.badge, r.starts_on): r for r in rows if r.kind == RelationKind.ON_ROLL}
-    open_rows = {(r.child_id, r.badge) for r in rows if r.kind == RelationKind.ON_ROLL and r.ends_on is None}
-    holding = Relationship.objects.filter(current(ground.day), child__in=ids, kind__in=kinds[1:])
-    held = set(holding.values_list("child", flat=True))
-    new: list[Relationship] = []
-    ended: list[Relationship] = []
+    relations = _Relations({child.pk for child in children.values()}, ground)
     for row in batch:
-        child = children[row.position]
         for placement in row.placements:
-            _place(child, placement, ground, there, open_rows, new, ended)
-        team = ground.team_of(child)
-        if child.pk not in held and team is not None:
-            held.add(child.pk)
-            new.append(Relationship(
-                child=child, badge=f"team:{team.uuid}", kind=RelationKind.CASE_TEAM, team=team, starts_on=ground.day,
-                source=SOURCE,
-            ))
-    Relationship.objects.bulk_create(new, batch_size=500)
-    Relationship.objects.bulk_update(ended, ["ends_on"], batch_size=200)
-    return {row.child_id for row in (*new, *ended)}
-
-
-def _place(
-    child: Child, placement: LoadedPlacement, ground: _Ground, there: dict[tuple[int, str, date], Relationship],
-    open_rows: set[tuple[int, str]], new: list[Relationship], ended: list[Relationship],
-) -> None:
-    """One placement: a new row, the end of one that is there, or nothing."""
-    setting = ground.settings.get(_number(placement))
-    if setting is None:
-        return
-    badge, starts_on = f"setting:{setting.uuid}", placement.starts_on or ground.day
-    ends_on = max(placement.ends_on, starts_on) if placement.ends_on else None
-    row = there.get((child.pk, badge, starts_on))
-    if row is None and placement.starts_on is None and (child.pk, badge) in open_rows:
-        return
-    if row is None:
-        row = Relationship(
-            child=child, badge=badge, kind=RelationKind.ON_ROLL, setting=setting, starts_on=starts_on, ends_on=ends_on,
-            source=SOURCE,
-        )
-        there[child.pk, badge, starts_on] = row
-        new.append(row)
-    elif row.pk is not None and row.ends_on != ends_on and row.source == SOURCE:
-        row.ends_on = ends_on
-        ended.append(row)
+            relations.place(children[row.position], placement)
+        relations.hold(children[row.position])
+    return relations.write()
