@@ -8,9 +8,10 @@ from datetime import date
 from typing import Final
 
 from rulebook.calendar import ENGLAND, Calendar
+from rulebook.counting import Dated, dated, happened
 from rulebook.engine import duty
 from rulebook.events import NOTICES
-from rulebook.judging import Dated, Told, dated, first_since, happened, judge, numbered, undecided, window
+from rulebook.judging import Told, first_since, judge, numbered, undecided, window
 from rulebook.model import FAMILY, LOCAL_AUTHORITY, Duty, Event, Finding, OutsideTableError
 from rulebook.parameters import number
 from rulebook.periods import Counted, in_words, months_after
@@ -59,6 +60,10 @@ def _rolled(counted: Counted, calendar: Calendar) -> Counted:
         # A roll only ever adds days, so "at least until" stays true without it.
         return Counted(counted.due, (*counted.steps, f"It may be later: {beyond.message}."))
     return Counted(rolled.due, (*counted.steps, *rolled.steps))
+
+
+def _rolled_forward(until: Dated, calendar: Calendar) -> Dated:
+    return Dated(until.limit, *_rolled(Counted(until.due, until.steps), calendar))
 
 
 def at_least(day: date) -> str:
@@ -133,7 +138,7 @@ def mediation_contact_2m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """To get a certificate, the family contacts the mediation adviser within two months of the letter."""
     told = Told(note="Not needed for an appeal that is only about the school or college in section I.")
     for of, letter in notices(case):
-        until = dated(case, rule, letter.on, letter.on)
+        until = dated(rule, letter, letter.on, case.calendar)
         if until is None:
             yield undecided(rule, letter.on, of)
             continue
@@ -155,12 +160,11 @@ def _day(event: Event) -> date:
 def appeal_window(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A family can appeal within two months of the letter or one month of the certificate, if later."""
     for of, letter in notices(case):
-        until = dated(case, rule, letter.on, letter.on)
+        until = dated(rule, letter, letter.on, case.calendar)
         if until is None:
             yield undecided(rule, letter.on, of)
         else:
-            until = Dated(until.limit, _rolled(until.counted, case.calendar))
-            yield from _windows(case, rule, letter, until, of)
+            yield from _windows(case, rule, letter, _rolled_forward(until, case.calendar), of)
 
 
 def _windows(case: Case, rule: Duty, letter: Event, until: Dated, of: str) -> Iterator[Finding | None]:
@@ -172,16 +176,17 @@ def _windows(case: Case, rule: Duty, letter: Event, until: Dated, of: str) -> It
         if used and used.on < certificate.on:
             break
         month = months_after(certificate.on, number("appeal_window_certificate", certificate.on))
-        longer = Dated(until.limit, _rolled(month, case.calendar))
-        if certificate.on > until.counted.due:
+        counted = Dated(until.limit, month.due, (happened(certificate), *month.steps))
+        longer = _rolled_forward(counted, case.calendar)
+        if certificate.on > until.due:
             yield window(case, rule, opened, until, used, of=of, told=told)
             opened, until, told = certificate, longer, _told(longer)
             of = f"{of}, certificate of {certificate.on.isoformat()}"
-        elif longer.counted.due > until.counted.due:
-            told = _told(longer)._replace(previous_due=until.counted.due, why_moved=happened(certificate))
+        elif longer.due > until.due:
+            told = _told(longer)._replace(previous_due=until.due, why_moved=happened(certificate))
             until = longer
     yield window(case, rule, opened, until, first_since(appeals, opened.on), of=of, told=told)
 
 
 def _told(until: Dated) -> Told:
-    return Told(note=f"{at_least(until.counted.due)} {LATE_APPEAL}")
+    return Told(note=f"{at_least(until.due)} {LATE_APPEAL}")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from rulebook.counting import dated
 from rulebook.engine import duty
 from rulebook.events import AGREED, STARTS
-from rulebook.judging import Told, dated, first_since, judge, numbered, rounds
+from rulebook.judging import Told, first_since, judge, numbered, rounds
 from rulebook.model import ADVICE_GIVER, LOCAL_AUTHORITY, Duty, Event, Finding
 from rulebook.periods import in_words
 from rulebook.timeline import Case
@@ -120,8 +121,8 @@ def _last_request(case: Case, rule: Duty, opened: Event, end: date) -> tuple[Eve
         unknown = reply
         again = first_since([request for request in asked if request is not current], reply.on)
         if again and again.on <= end:
-            before = dated(case, rule, current.on, opened.on)
-            told = Told(previous_due=before.counted.due if before else None, why_moved=_moved(reply, again))
+            before = dated(rule, current, opened.on, case.calendar)
+            told = Told(previous_due=before.due if before else None, why_moved=_moved(reply, again))
             current, unknown = again, None
     if unknown:
         note = (

@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from rulebook.counting import Dated, dated, finished
 from rulebook.ehc_assessment import ENDED
 from rulebook.engine import duty
 from rulebook.events import STARTS
-from rulebook.judging import (
-    Dated,
-    Standing,
-    Told,
-    dated,
-    first_since,
-    happened,
-    judge,
-    numbered,
-    rounds,
-    undecided,
-    window,
-    written,
-)
+from rulebook.judging import Told, first_since, judge, numbered, rounds, undecided, window, written
 from rulebook.model import FAMILY, LOCAL_AUTHORITY, SCHOOL, Duty, Event, Finding
 from rulebook.periods import in_words
 from rulebook.timeline import Case
@@ -75,25 +63,25 @@ def draft_representations_15d(case: Case, rule: Duty) -> Iterator[Finding | None
         opened, told = rest.pop(0), Told()
         of = numbered("", index)
         index += 1
-        current, until = opened, dated(case, rule, opened.on, opened.on)
+        current, until = opened, dated(rule, opened, opened.on, case.calendar)
         if until is None:
             yield undecided(rule, opened.on, of)
             continue
         while rest and _still_open(case, current, until, rest[0]):
             told = Told(
-                previous_due=until.counted.due,
+                previous_due=until.due,
                 why_moved=f"The draft was issued again on {in_words(rest[0].on)}; its days start afresh.",
             )
             current = rest.pop(0)
             # The text of the first draft's day goes on judging, so there is always one.
-            until = dated(case, rule, current.on, opened.on) or until
+            until = dated(rule, current, opened.on, case.calendar) or until
         yield _representations(case, rule, (opened, current), until, final, of, told)
 
 
 def _still_open(case: Case, current: Event, until: Dated, again: Event) -> bool:
     """Whether the days of a draft still run when it is issued again: neither answered nor over."""
     answer = first_since(case.all("representations_received"), current.on)
-    return again.on <= until.counted.due and (answer is None or again.on <= answer.on)
+    return again.on <= until.due and (answer is None or again.on <= answer.on)
 
 
 def _representations(
@@ -107,12 +95,12 @@ def _representations(
 ) -> Finding | None:
     opened, current = drafts
     answer = first_since(case.all("representations_received"), current.on)
-    due = until.counted.due
+    due = until.due
     if final is None or final.on > due or (answer is not None and answer.on <= final.on):
         return window(case, rule, current, until, answer, of=of, since=opened.on, told=told)
     note = f"The final plan was sent on {in_words(final.on)}, before the family had its full time to answer."
-    stand = Standing(due, final.on, "missed", (happened(current), *until.counted.steps))
-    return written(case, rule, until.limit, opened.on, of, stand, told._replace(note=note))
+    timed = finished(until, case.calendar)
+    return written(rule, timed, opened.on, of, "missed", final.on, told._replace(note=note))
 
 
 @duty(

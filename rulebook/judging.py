@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from rulebook import exemptions
-from rulebook.calendar import Calendar
-from rulebook.events import BY_NAME
-from rulebook.model import Duty, Event, Finding, Limit, OutsideTableError, State
-from rulebook.periods import COUNTS, Counted, in_words
+from rulebook.counting import Clock, Dated, clock, finished, happened
+from rulebook.model import Duty, Event, Finding, OutsideTableError, State
+from rulebook.periods import in_words
 from rulebook.timeline import Case
-
-# How a duty without a number is told.
-_NO_NUMBER: Final = {
-    "as_soon_as_practicable": "The law sets no number of days: it must be done as soon as practicable.",
-    "at_once": "The law sets no number of days: it must be done at once.",
-    "with_the_letter": "It must stand in the letter itself.",
-    "standing": "It holds for as long as this stage lasts.",
-}
 
 _LAPSED: Final = "The time has run its full length."
 _CLAIMS: Final = ("exception_claimed",)
@@ -37,27 +27,7 @@ class Told(NamedTuple):
     closed: Event | None = None
 
 
-class Standing(NamedTuple):
-    """The outcome of a judgement, before it is written out as a finding."""
-
-    due: date | None
-    done: date | None
-    state: State
-    working: tuple[str, ...]
-    exemptions: tuple[str, ...] = ()
-
-
 PLAIN: Final = Told()
-
-
-def count(limit: Limit, start: date, calendar: Calendar) -> Counted | None:
-    """The last day by this text, or None where the text sets no number."""
-    return None if limit.value is None else COUNTS[limit.count](start, limit.value, calendar)
-
-
-def happened(event: Event) -> str:
-    """The sentence that starts every count: what happened, and when."""
-    return f"On {in_words(event.on)} {BY_NAME[event.type].happened}."
 
 
 def numbered(name: str, index: int) -> str:
@@ -97,14 +67,13 @@ def judge(
     `since` is the trigger day where a later event moved the date; the text in force on it judges.
     """
     since = opened.on if since is None else since
-    limit = rule.limit_on(since)
-    if limit is None:
-        return undecided(rule, since, of)
     try:
-        counted = count(limit, opened.on, case.calendar)
+        timed = clock(rule, opened.type, opened.on, since, case.calendar)
     except OutsideTableError as beyond:
         return undecided(rule, since, of, f"{beyond.message}.")
-    due = counted.due if counted else None
+    if timed is None:
+        return undecided(rule, since, of)
+    due = timed.due
     done_on = done.on if done else None
     closing = _earlier(case.closing(rule, done_on), told.closed)
     if closing and (due is None or closing.on <= due or closing.type in rule.falls_away_with):
@@ -115,10 +84,9 @@ def judge(
     if closing and weighed.accepted:
         return None
     state = "needs_a_person" if told.doubt else _state(due, done_on, case.on, closing is not None, weighed)
-    steps = counted.steps if counted else (_NO_NUMBER[limit.count],)
-    stand = Standing(due, done_on, state, (happened(opened), *steps), weighed.accepted)
     ended = f"It was still undone when it ended. {happened(closing)}" if closing else ""
-    return written(case, rule, limit, since, of, stand, told, (ended, weighed.note))
+    notes = (ended, weighed.note)
+    return written(rule, timed, since, of, state, done_on, told, notes, weighed.accepted)
 
 
 def _earlier(one: Event | None, other: Event | None) -> Event | None:
@@ -146,20 +114,6 @@ def _state(due: date | None, done: date | None, on: date, ended: bool, weighed: 
     return "overdue" if due is not None and on > due else "open"
 
 
-class Dated(NamedTuple):
-    """A count together with the text of the law that it follows."""
-
-    limit: Limit
-    counted: Counted
-
-
-def dated(case: Case, rule: Duty, start: date, since: date) -> Dated | None:
-    """The count from `start` by the text in force on `since`; None without a text or a number."""
-    limit = rule.limit_on(since)
-    counted = count(limit, start, case.calendar) if limit else None
-    return Dated(limit, counted) if limit and counted else None
-
-
 def window(
     case: Case,
     rule: Duty,
@@ -172,18 +126,17 @@ def window(
     told: Told = PLAIN,
 ) -> Finding | None:
     """How time stands that a person may use but need not: it is kept by use or by running its full length."""
-    due = until.counted.due
+    due = until.due
     used_on = used.on if used and used.on <= due else None
     closing = case.closing(rule, used_on)
     if closing and closing.on <= due:
         return None
-    lapsed = used_on is None and case.on > due
-    if lapsed:
-        used_on = due
+    notes: tuple[str, ...] = ()
+    if used_on is None and case.on > due:
+        used_on, notes = due, (_LAPSED,)
+    since = opened.on if since is None else since
     state: State = "open" if used_on is None else "met"
-    stand = Standing(due, used_on, state, (happened(opened), *until.counted.steps))
-    notes = (_LAPSED,) if lapsed else ()
-    return written(case, rule, until.limit, opened.on if since is None else since, of, stand, told, notes)
+    return written(rule, finished(until, case.calendar), since, of, state, used_on, told, notes)
 
 
 def undecided(rule: Duty, since: date, of: str, why: str = "") -> Finding:
@@ -208,51 +161,34 @@ def undecided(rule: Duty, since: date, of: str, why: str = "") -> Finding:
 
 
 def written(
-    case: Case,
     rule: Duty,
-    limit: Limit,
+    timed: Clock,
     since: date,
     of: str,
-    stand: Standing,
-    told: Told = PLAIN,
+    state: State,
+    done: date | None,
+    told: Told,
     notes: tuple[str, ...] = (),
+    lifted: tuple[str, ...] = (),
 ) -> Finding:
-    """The finding itself, with the working day to do it by."""
-    working, operational = stand.working, None
-    if stand.due is not None:
-        operational, step, doubt = _do_it_by(case.calendar, stand.due)
-        working = (*working, step) if step else working
-        notes = (*notes, doubt)
+    """The finding itself, from its clock and what was judged."""
+    limit = timed.limit
     return Finding(
         duty=rule.id,
         title=rule.title,
         of=of,
-        due=stand.due,
-        operational_due=operational,
-        done=stand.done,
-        state=stand.state,
+        due=timed.due,
+        operational_due=timed.operational,
+        done=done,
+        state=state,
         holder=told.holder or rule.holder,
         strength=limit.strength,
         citation=limit.citation.text,
         checked=limit.citation.checked,
-        working=working,
-        note=" ".join([part for part in (told.doubt, told.note, *notes) if part]),
-        exemptions=stand.exemptions,
+        working=timed.working,
+        note=" ".join([part for part in (told.doubt, told.note, *notes, timed.trouble) if part]),
+        exemptions=lifted,
         previous_due=told.previous_due,
         why_moved=told.why_moved,
         since=since,
-    )
-
-
-@lru_cache(maxsize=8192)
-def _do_it_by(calendar: Calendar, due: date) -> tuple[date | None, str, str]:
-    """The last working day in time, a step where it is not the due day, and why there is none."""
-    try:
-        day = calendar.last_working_day_on_or_before(due)
-    except OutsideTableError as beyond:
-        return None, "", f"No working day can be given: {beyond.message}."
-    return (
-        day,
-        "" if day == due else f"That is not a working day, so it should be done by {in_words(day)}.",
-        "",
     )

@@ -1,0 +1,95 @@
+"""From what happened to a date: the count of a duty by the text of its day, remembered between cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from rulebook.calendar import Calendar
+from rulebook.events import BY_NAME
+from rulebook.model import Duty, Event, Limit, OutsideTableError
+from rulebook.periods import COUNTS, Counted, in_words
+
+# How a duty without a number is told.
+_NO_NUMBER: Final = {
+    "as_soon_as_practicable": "The law sets no number of days: it must be done as soon as practicable.",
+    "at_once": "The law sets no number of days: it must be done at once.",
+    "with_the_letter": "It must stand in the letter itself.",
+    "standing": "It holds for as long as this stage lasts.",
+}
+# A whole area is replayed in one go; its cases share days and duties.
+_REMEMBERED: Final = 16384
+
+
+class Clock(NamedTuple):
+    """A counted date: the text it follows, the working day to do it by, the steps, and any trouble."""
+
+    limit: Limit
+    due: date | None
+    operational: date | None
+    working: tuple[str, ...]
+    trouble: str = ""
+
+
+class Dated(NamedTuple):
+    """A date in the making: a rule of its own may still move it before it becomes a clock."""
+
+    limit: Limit
+    due: date
+    steps: tuple[str, ...]
+
+
+def happened(event: Event) -> str:
+    """The sentence that starts every count: what happened, and when."""
+    return _sentence(event.type, event.on)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _sentence(kind: str, day: date) -> str:
+    return f"On {in_words(day)} {BY_NAME[kind].happened}."
+
+
+def count(limit: Limit, start: date, calendar: Calendar) -> Counted | None:
+    """The last day by this text, or None where the text sets no number."""
+    return None if limit.value is None else COUNTS[limit.count](start, limit.value, calendar)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def clock(rule: Duty, kind: str, start: date, since: date, calendar: Calendar) -> Clock | None:
+    """The clock that an event of a kind starts, by the text in force on `since`; None without a text.
+
+    Raises OutsideTableError where working days of an unknown year would have to be counted.
+    """
+    limit = rule.limit_on(since)
+    if limit is None:
+        return None
+    counted = count(limit, start, calendar)
+    if counted is None:
+        return Clock(limit, None, None, (_sentence(kind, start), _NO_NUMBER[limit.count]))
+    return finished(Dated(limit, counted.due, (_sentence(kind, start), *counted.steps)), calendar)
+
+
+def dated(rule: Duty, opened: Event, since: date, calendar: Calendar) -> Dated | None:
+    """The same count, still open to a move; None without a text or a number."""
+    limit = rule.limit_on(since)
+    counted = count(limit, opened.on, calendar) if limit else None
+    return Dated(limit, counted.due, (happened(opened), *counted.steps)) if limit and counted else None
+
+
+def finished(made: Dated, calendar: Calendar) -> Clock:
+    """The clock of a date that no rule moves any further: with the last working day in time."""
+    operational, step, trouble = _do_it_by(calendar, made.due)
+    working = (*made.steps, step) if step else made.steps
+    return Clock(made.limit, made.due, operational, working, trouble)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _do_it_by(calendar: Calendar, due: date) -> tuple[date | None, str, str]:
+    """The last working day in time, a step where it is not the due day, and why there is none."""
+    try:
+        day = calendar.last_working_day_on_or_before(due)
+    except OutsideTableError as beyond:
+        return None, "", f"No working day can be given: {beyond.message}."
+    step = "" if day == due else f"That is not a working day, so it should be done by {in_words(day)}."
+    return day, step, ""
