@@ -36,7 +36,8 @@ def visible_to(user: Viewer, *, at: datetime) -> QuerySet[Conversation]:
     An exclusion, an ended relationship or a merged record takes them away, whatever the reader rows say. One parent
     never sees another's: only reader rows count for a family.
     """
-    seen = Conversation.objects.filter(child__in=people.visible_to(user, on=at))
+    children = people.visible_to(user, on=at)
+    seen = Conversation.objects.filter(Q(child__in=children) | Q(child__merged_into__in=children))
     if is_staff(user):
         return seen
     mine = ConversationReader.objects.filter(
@@ -78,7 +79,12 @@ def can_file_mail(user: Viewer) -> bool:
 def is_addressee(user: Viewer, notice: Notice, *, at: datetime) -> bool:
     """Whether a notice is for the person behind an account, and they may still see the child."""
     own = people_queries.person_of(user, day_of(at))
-    return own is not None and own.pk == notice.person_id and people.can_see_child(user, notice.child, on=at)
+    return own is not None and own.pk == notice.person_id and people.can_see_child(user, kept(notice.child), on=at)
+
+
+def kept(child: Child) -> Child:
+    """The record that stands for a child: this one, or the one into which it was merged."""
+    return child.merged_into or child
 
 
 def badge_of(person: Person) -> str:

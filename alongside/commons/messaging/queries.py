@@ -1,6 +1,5 @@
 """Conversations, what is owed, notices and letters; the viewer first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -86,7 +85,7 @@ def conversations_for(user: Viewer, *, at: datetime, child: Child | None = None,
     """Conversations that the viewer may read, the latest first; of one child when it is given."""
     rows = policies.visible_to(user, at=at)
     if child is not None:
-        rows = rows.filter(child=child)
+        rows = rows.filter(child__in=people.ids_of(child))
     elif policies.is_staff(user):
         rows = rows.filter(child__in=people_policies.caseload_of(user, on=at))
     return _rows(rows.order_by("-last_at", "-pk")[:limit], day_of(at))
@@ -159,6 +158,30 @@ def readers_of(conversation: Conversation, *, at: datetime) -> list[Person]:
     return list(Person.objects.filter(uuid__in=uuids).select_related("user").order_by("pk"))
 
 
+def could_read(conversation: Conversation, *, at: datetime) -> list[tuple[UUID, str, bool]]:
+    """The child's people whom an officer may include, with uuid, name, and whether they read it already."""
+    reading = {person.pk for person in readers_of(conversation, at=at)}
+    return [
+        (m.person.uuid, m.person.full_name, m.person.pk in reading)
+        for m in people.recipients(policies.kept(conversation.child), day_of(at))
+    ]
+
+
+def person_for(conversation: Conversation, uuid: str, *, at: datetime) -> Person:
+    """One of the child's people, or of the readers, by uuid as text; raises NotThereError."""
+    found = [m.person for m in people.recipients(policies.kept(conversation.child), day_of(at))]
+    for person in (*found, *readers_of(conversation, at=at)):
+        if str(person.uuid) == uuid:
+            return person
+    raise NotThereError
+
+
+def own_children(user: Viewer, *, at: datetime) -> tuple[tuple[UUID, str], ...]:
+    """The children of a family's account, with uuid and name."""
+    rows = people_policies.visible_to(user, on=at).order_by("given_name", "pk")
+    return tuple((child.uuid, child_words(child)) for child in rows[:20])
+
+
 def staff_badges(child: Child, *, on: date) -> list[str]:
     """Badges of the officer and the team that hold the case, the officer first."""
     rows = Relationship.objects.filter(
@@ -209,6 +232,24 @@ def calls_of(user: Viewer, child: Child, *, at: datetime) -> tuple[CallNote, ...
         return ()
     rows = CallNote.objects.filter(child__in=people.ids_of(child)).select_related("with_person", "logged_by")
     return tuple(rows.order_by("-called_at", "-pk"))
+
+
+def call_for(user: Viewer, uuid: UUID, *, at: datetime) -> CallNote:
+    """A call about a child whom the viewer works for; raises NotThereError."""
+    found = CallNote.objects.select_related("child").filter(uuid=uuid).first()
+    if found is None or not policies.can_log_call(user, policies.kept(found.child), at=at):
+        raise NotThereError
+    return found
+
+
+def notice_to_do(user: Viewer, uuid: UUID, *, at: datetime) -> Notice:
+    """A notice that staff must bring to somebody; raises NotThereError."""
+    found = Notice.objects.select_related("child", "person").exclude(todo="").filter(uuid=uuid).first()
+    if found is None or not policies.is_staff(user) or not people_policies.can_see_child(
+        user, policies.kept(found.child), on=at
+    ):
+        raise NotThereError
+    return found
 
 
 def notice_for(user: Viewer, uuid: UUID, *, at: datetime) -> Notice:
@@ -275,7 +316,7 @@ def formal_channel(person: Person, profile: CommunicationProfile, *, on: date) -
 def plain_channel(person: Person, profile: CommunicationProfile) -> Channel:
     """How other news goes out: as the person chose; who never said and has an account here hears by e-mail."""
     wanted = Channel(profile.channel)
-    if profile.pk is None and person.email and person.user_id is not None:
+    if profile.version == 0 and person.email and person.user_id is not None:
         return Channel.EMAIL
     fits = {
         Channel.EMAIL: bool(person.email), Channel.SMS: bool(person.phone), Channel.PORTAL: person.user_id is not None,
@@ -299,5 +340,7 @@ def address_of_notice(notice: Notice) -> str:
 def has_unread(user: Viewer, *, at: datetime) -> bool:
     """Whether the person behind the account has notices that they have not opened."""
     own = people.person_of(user, day_of(at))
-    rows = Notice.objects.filter(person=own, opened_at__isnull=True, child__in=people_policies.visible_to(user, on=at))
-    return own is not None and rows.exists()
+    if own is None:
+        return False
+    seen = people_policies.visible_to(user, on=at)
+    return Notice.objects.filter(person=own, opened_at__isnull=True, child__in=seen).exists()

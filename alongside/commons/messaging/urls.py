@@ -1,5 +1,20 @@
-"""Addresses of the room."""
+"""Addresses of the room: uuids only, never a name."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alongside.commons.messaging.views import talking, working
+
+urlpatterns = [
+    path("", talking.conversations, name="messaging_conversations"),
+    path("owed/", working.owed, name="messaging_owed"),
+    path("unfiled/", working.unfiled, name="messaging_unfiled"),
+    path("unfiled/<uuid:uuid>/", working.mail, name="messaging_mail"),
+    path("new/<uuid:child>/", talking.start, name="messaging_start"),
+    path("call/<uuid:child>/", working.call, name="messaging_call"),
+    path("calls/<uuid:uuid>/kept/", working.kept, name="messaging_kept"),
+    path("notices/<uuid:uuid>/", talking.notice, name="messaging_notice"),
+    path("todo/<uuid:uuid>/", working.todo, name="messaging_todo"),
+    path("<uuid:uuid>/", talking.thread, name="messaging_thread"),
+    path("<uuid:uuid>/close/", working.close, name="messaging_close"),
+    path("<uuid:uuid>/readers/", working.readers, name="messaging_readers"),
+]

@@ -4,7 +4,7 @@ import email
 import email.policy
 import re
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from email.utils import getaddresses, parseaddr
 from html.parser import HTMLParser
 
@@ -44,7 +44,7 @@ def read(raw: bytes) -> Mail:
     """Read the RFC 822 bytes. Broken parts are read as far as they go; nothing in a mail raises."""
     found = email.message_from_bytes(raw, policy=email.policy.default)
     assert isinstance(found, EmailMessage)
-    whole = _text(found)
+    whole = "\n\n".join(text for text in (_text(found), *_forwarded(found)) if text)
     return Mail(
         sender=parseaddr(_header(found, "From"))[1].lower()[:254],
         subject=" ".join(_header(found, "Subject").split())[:300],
@@ -97,7 +97,19 @@ def _text(mail: EmailMessage) -> str:
     return ""
 
 
-def _decoded(part: EmailMessage) -> str:
+def _forwarded(mail: EmailMessage) -> list[str]:
+    """Texts of e-mails that are attached whole, each under the line of who wrote it."""
+    found = []
+    for part in mail.walk():
+        if part.get_content_type() == "message/rfc822":
+            for inner in part.get_payload():
+                if isinstance(inner, EmailMessage):
+                    sender = parseaddr(_header(inner, "From"))[1]
+                    found.append(f"Forwarded message from {sender}:\n\n{_text(inner)}")
+    return found
+
+
+def _decoded(part: MIMEPart) -> str:
     """The text of a part, whatever charset it claims."""
     content = part.get_payload(decode=True)
     data = content if isinstance(content, bytes) else b""
@@ -150,13 +162,12 @@ def _attached(mail: EmailMessage) -> list[Attached]:
     body = {id(mail.get_body(preferencelist=(kind,))) for kind in ("plain", "html")}
     found = []
     for number, part in enumerate(mail.walk(), start=1):
-        if part.is_multipart() and part.get_content_type() != "message/rfc822" or id(part) in body:
+        if part.is_multipart() or id(part) in body:
             continue
         name = part.get_filename() or ""
         if not name and part.get_content_disposition() != "attachment":
             continue
         content = part.get_payload(decode=True)
-        if not isinstance(content, bytes):
-            content = b"".join(bytes(inner) for inner in part.get_payload() if isinstance(inner, EmailMessage))
-        found.append(Attached(name or f"file-{number}", part.get_content_type(), content))
+        data = content if isinstance(content, bytes) else b""
+        found.append(Attached(name or f"file-{number}", part.get_content_type(), data))
     return found

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from alongside.commons.messaging import policies
 from alongside.commons.messaging.models import CallNote
+from alongside.commons.messaging.services.conversations import own_key
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
@@ -26,6 +27,7 @@ def log_call(
     """
     if not policies.can_log_call(by, child, at=at):
         raise RefusedError("messaging.call.log")
+    key = own_key(by, key)
     before = CallNote.objects.filter(key=key).first()
     if before is not None:
         return before
@@ -57,7 +59,7 @@ def log_call(
 @transaction.atomic
 def keep_promise(*, call: CallNote, by: User, at: datetime) -> CallNote:
     """Say that what was promised on the telephone is done. A second time changes nothing. Raises RefusedError."""
-    if not policies.can_log_call(by, call.child, at=at):
+    if not policies.can_log_call(by, policies.kept(call.child), at=at):
         raise RefusedError("messaging.call.keep")
     if call.promised_on is not None and call.kept_at is None:
         call.kept_at = at

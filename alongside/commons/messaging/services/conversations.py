@@ -33,6 +33,8 @@ from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, Person
 
 LONGEST = 20_000
+CHECK_WORKING_DAYS = 2
+"""Weekdays within which a document is checked before a family reads it."""
 
 
 @transaction.atomic
@@ -47,7 +49,7 @@ def start_conversation(
     """
     if not policies.can_start(by, child, at=at):
         raise RefusedError("messaging.conversation.start")
-    before = Message.objects.filter(key=key).select_related("conversation").first()
+    before = Message.objects.filter(key=own_key(by, key)).select_related("conversation").first()
     if before is not None:
         return before.conversation
     errors = _faults(words)
@@ -67,6 +69,11 @@ def start_conversation(
     conversation = open_thread(child=child, title=title, kind=kind, readers=readers, at=at)
     reply(conversation=conversation, words=words, by=by, at=at, key=key, files=files)
     return conversation
+
+
+def own_key(by: User, key: str) -> str:
+    """A form's key in the name of the account: nobody finds another's message by guessing its key."""
+    return f"{by.pk}:{key}"[:80]
 
 
 def open_thread(*, child: Child, title: str, kind: str, readers: Iterable[Person], at: datetime) -> Conversation:
@@ -101,26 +108,27 @@ def reply(
     """
     if not policies.can_read(by, conversation, at=at):
         raise NotThereError
-    before = Message.objects.filter(key=key).first()
+    before = Message.objects.filter(key=own_key(by, key), conversation=conversation).first()
     if before is not None:
         return before
     errors = _faults(words)
     if errors:
         raise InvalidError(errors)
     own = people.person_of(by, day_of(at))
-    is_from_family = not policies.is_staff(by)
+    is_answer = policies.is_staff(by)
     message = add_message(
-        conversation=conversation, words=words, key=key, at=at, sent_by=by, channel=Channel.PORTAL,
-        author=own, author_words=author_words(by, own, at=at), is_from_family=is_from_family,
+        conversation=conversation, words=words, key=own_key(by, key), at=at, sent_by=by, channel=Channel.PORTAL,
+        author=own, author_words=author_words(by, own, at=at), is_from_family=policies.is_family(by),
+        is_answer=is_answer,
     )
     for file in files:
         keep_file(conversation, file, by=by, author=own, at=at, source=Source.UPLOAD)
     access.record(
         code="messaging.message.sent", by=by, at=at, child=conversation.child.uuid,
         ref=Ref("messaging", "conversation", conversation.uuid),
-        detail={"from_family": str(is_from_family), "channel": Channel.PORTAL},
+        detail={"is_answer": str(is_answer), "channel": Channel.PORTAL},
     )
-    if not is_from_family:
+    if is_answer:
         _tell_family(conversation, message, by=by, at=at)
     return message
 
@@ -134,7 +142,8 @@ def author_words(user: User, own: Person | None, *, at: datetime) -> str:
 
 def add_message(
     *, conversation: Conversation, words: str, key: str, at: datetime, channel: Channel, author: Person | None,
-    author_words: str, is_from_family: bool, sent_by: User | None = None, mail: InboundMail | None = None,
+    author_words: str, is_from_family: bool, is_answer: bool, sent_by: User | None = None,
+    mail: InboundMail | None = None,
 ) -> Message:
     """The row of a message, and what is owed after it; the caller has checked who may."""
     message = Message.objects.create(
@@ -145,7 +154,7 @@ def add_message(
     row = Conversation.objects.select_for_update().get(pk=conversation.pk)
     row.last_at = at
     row.state = ConversationState.OPEN
-    if not is_from_family:
+    if is_answer:
         row.owed_since, row.reply_by_on = None, None
     elif row.owed_since is None:
         row.owed_since, row.reply_by_on = at, days.reply_by(day_of(at))
@@ -158,22 +167,27 @@ def add_message(
 def keep_file(
     conversation: Conversation, file: Any, *, by: User | None, author: Person | None, at: datetime, source: Source
 ) -> None:
-    """Keep a file of a message: its sender and the officers read it now, other readers after a release check.
+    """Keep a file of a message: officers and who uploaded it read it now, the family after a release check.
 
-    Raises InvalidError for a file that can't be taken.
+    What came by e-mail may be from anybody: its sender reads it after the check too, and so may any of the child's
+    people whom the checker names. Raises InvalidError for a file that can't be taken.
     """
     child, on = conversation.child, day_of(at)
+    is_mail = source == Source.EMAIL
+    family = [m.person for m in people.recipients(child, on)] if is_mail else queries.readers_of(conversation, at=at)
     others = {
-        policies.badge_of(person): person.full_name
-        for person in queries.readers_of(conversation, at=at) if author is None or person.pk != author.pk
+        policies.badge_of(person): person.full_name for person in family if is_mail or person != author
     }
-    readers = [*queries.staff_badges(child, on=on), *([policies.badge_of(author)] if author else [])]
+    readers = queries.staff_badges(child, on=on)
     if by is not None:
         readers.append(f"user:{by.uuid}")
+    if author is not None and not is_mail:
+        readers.append(policies.badge_of(author))
     documents.add_upload(
         file=file, title=str(file.name or ""), kind=DocumentKind.CORRESPONDENCE, child_uuid=child.uuid,
         ref=queries.ref_of(conversation), by=by, at=at, readers=readers, check_for=others,
-        due_check_on=days.weekday_after(on, 2), about=queries.child_words(child), source=source,
+        due_check_on=days.weekday_after(on, CHECK_WORKING_DAYS) if others else None,
+        about=queries.child_words(child), source=source,
     )
 
 

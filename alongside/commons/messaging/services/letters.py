@@ -7,7 +7,7 @@ from django.db import transaction
 
 from alongside.commons.messaging import policies, queries
 from alongside.commons.messaging.models import Letter as SentLetter
-from alongside.commons.messaging.services.notices import notify
+from alongside.commons.messaging.services.notices import notify, short
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
@@ -37,7 +37,7 @@ def send_letter(
     if not people.may_write_to(to, child, day_of(at)):
         access.record(code="messaging.letter.stopped", by=by, at=at, child=child.uuid, detail={"event": event})
         return None
-    key = key or f"{event}|{ref}|{to.uuid}"
+    key = short(key or f"{event}|{ref}|{to.uuid}")
     before = SentLetter.objects.select_related("notice").filter(key=key).first()
     if before is not None:
         return before
@@ -50,7 +50,7 @@ def send_letter(
     uuids = {_FORMATS.get(document.media_type, "docx_uuid"): document.uuid for document in made}
     notice = notify(
         child=child, person=to, event=event, words=words or "A letter is ready", link_ref=ref, at=at, by=by,
-        document=uuids["html_uuid"], key=f"letter:{key}"[:200],
+        document=uuids["html_uuid"], key=f"letter:{key}",
     )
     assert notice is not None  # asked above, in the same transaction
     return SentLetter.objects.create(

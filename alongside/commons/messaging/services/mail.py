@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from alongside.commons.messaging import policies
+from alongside.commons.messaging import policies, queries
 from alongside.commons.messaging.engine import inbound
 from alongside.commons.messaging.models import Conversation, InboundMail, Message, ReplyToken
 from alongside.commons.messaging.services import conversations
@@ -70,37 +70,33 @@ def _token(text: str) -> ReplyToken | None:
 def _why_unfiled(token: ReplyToken | None, read: inbound.Mail, at: datetime) -> str:
     """Why a person has to look at it, in words; nothing when it can file itself."""
     if token is None:
-        return "It answers no message of ours." if read.token == "" else "Its reply address is not known."  # noqa: S105 - no secret
+        return "Its reply address is not known." if read.token else "It answers no message of ours."
     if token.expires_at <= at:
         return "Its reply address is too old."
     if read.sender != token.person.email.lower():
         return "It comes from another address than the one we wrote to."
     if not people.may_write_to(token.person, token.conversation.child, day_of(at)):
         return "The sender has no part in this case any more, or is barred from it."
-    if token.person.pk not in {person.pk for person in _readers(token.conversation, at)}:
+    if token.person.pk not in {person.pk for person in queries.readers_of(token.conversation, at=at)}:
         return "The sender no longer reads this conversation."
     return ""
-
-
-def _readers(conversation: Conversation, at: datetime) -> list[Person]:
-    return conversations.queries.readers_of(conversation, at=at)
 
 
 def _file_answer(mail: InboundMail, read: inbound.Mail, token: ReplyToken, at: datetime) -> None:
     mail.state, mail.child, mail.filed_at = InboundState.FILED, token.conversation.child, at
     mail.save()
-    _add(mail, read, token.conversation, author=token.person, by=None, at=at)
+    _add(mail, read, token.conversation, words=read.words, author=token.person, by=None, at=at)
 
 
 def _add(
-    mail: InboundMail, read: inbound.Mail, conversation: Conversation, *, author: Person | None, by: User | None,
-    at: datetime,
+    mail: InboundMail, read: inbound.Mail, conversation: Conversation, *, words: str, author: Person | None,
+    by: User | None, at: datetime,
 ) -> Message:
     """The mail as a message, its files as documents that wait for their check; a file that can't be taken is named."""
     message = conversations.add_message(
-        conversation=conversation, words=read.words or "(no text)", key=f"mail:{mail.uuid}", at=mail.received_at,
+        conversation=conversation, words=words or "(no text)", key=f"mail:{mail.uuid}", at=mail.received_at,
         channel=Channel.EMAIL, author=author, author_words=author.full_name if author else mail.sender,
-        is_from_family=True, mail=mail,
+        is_from_family=True, is_answer=False, mail=mail,
     )
     refused = []
     for attached in read.attached:
@@ -130,16 +126,16 @@ def file_on_case(*, mail: InboundMail, child: Child, by: User, at: datetime) -> 
     if row.state != InboundState.UNFILED or row.raw is None:
         raise InvalidError({"mail": "This e-mail is no longer waiting."})
     read = inbound.read(bytes(row.raw))
-    sender = next(
-        (m.person for m in people.recipients(child, day_of(at)) if m.person.email and m.person.email == row.sender), None
-    )
+    persons = [member.person for member in people.recipients(child, day_of(at))]
+    sender = next((person for person in persons if person.email and person.email.lower() == row.sender), None)
     conversation = conversations.open_thread(
         child=child, title=row.subject or "E-mail", kind=ConversationKind.OTHER, at=at,
         readers=[sender] if sender else [],
     )
     row.state, row.child, row.filed_at, row.filed_by = InboundState.FILED, child, at, by
     row.save()
-    _add(row, read, conversation, author=sender, by=by, at=at)
+    # A forwarded letter stands below the line at which an answer would be cut: here all of it is the message.
+    _add(row, read, conversation, words=read.whole, author=sender, by=by, at=at)
     row.save()
     access.record(
         code="messaging.mail.filed", by=by, at=at, child=child.uuid, ref=Ref("messaging", "mail", row.uuid),

@@ -1,5 +1,6 @@
 """Telling a person that there is something: by their channel, with the least words, and from when it counts."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,6 +24,7 @@ from alongside.ground.outbox import queries as outbox_queries
 from alongside.ground.outbox import services as outbox
 from alongside.ground.outbox.models import OutboxMessage
 from alongside.ground.outbox.words import State
+from alongside.ground.people import policies as people_policies
 from alongside.ground.people import queries as people
 from alongside.ground.people import services as people_services
 from alongside.ground.people.models import Child, CommunicationProfile, Person
@@ -58,7 +60,7 @@ def notify(
     if not people.may_write_to(person, child, on):
         access.record(code="messaging.notice.stopped", by=by, at=at, child=child.uuid, detail={"event": event})
         return None
-    key = key or f"{event}|{link_ref}|{person.uuid}|{document or on}"
+    key = short(key or f"{event}|{link_ref}|{person.uuid}|{document or on}")
     before = Notice.objects.filter(key=key).first()
     if before is not None:
         return before
@@ -84,6 +86,11 @@ def notify(
     return notice
 
 
+def short(key: str) -> str:
+    """A key that fits its column, however long what it is made of."""
+    return key if len(key) <= 200 else hashlib.sha256(key.encode()).hexdigest()
+
+
 def _names(child: Child) -> tuple[str, ...]:
     return (child.given_name, child.preferred_name, child.family_name)
 
@@ -97,18 +104,24 @@ def _plan(person: Person, profile: CommunicationProfile, *, is_formal: bool, at:
         return Plan(channel, "Ring them: they chose the telephone.")
     # On a shared telephone or in a shared home only the way that the person chose themselves is safe.
     if person.is_safe_contact_needed and channel != Channel.PORTAL and (
-        profile.pk is None or channel != profile.channel
+        profile.version == 0 or channel != profile.channel
     ):
         return Plan(channel, "Ask first how to reach them safely; nothing has been sent.")
     return Plan(channel)
 
 
 def _ask_for_format(notice: Notice, profile: CommunicationProfile) -> None:
-    """Whoever reads Braille, symbols, sound or sign language gets the letter and, from a person, their own form."""
-    if profile.reading_format not in _READ_HERE and not notice.todo and notice.is_formal:
-        notice.todo = f"Make and send it as: {ReadingFormat(profile.reading_format).label}."
-    if profile.needs_interpreter and not notice.todo and notice.is_formal:
-        notice.todo = f"Have it explained in their language: {profile.language}."
+    """Who reads Braille, hears better than reads, or speaks another language gets the letter and a person's help."""
+    if not notice.is_formal or notice.todo:
+        return
+    wanted = []
+    if profile.channel == Channel.PHONE:
+        wanted.append("Ring them as well: they chose the telephone.")
+    if profile.reading_format not in _READ_HERE:
+        wanted.append(f"Make and send it as: {ReadingFormat(profile.reading_format).label}.")
+    if profile.needs_interpreter:
+        wanted.append(f"Have it explained in their language: {profile.language}.")
+    notice.todo = " ".join(wanted)[:200]
 
 
 def _send(notice: Notice, *, by: User | None, at: datetime, post_text: str, reply_to: str) -> None:
@@ -257,7 +270,7 @@ def _follow(notice: Notice, message: OutboxMessage, at: datetime) -> bool:
 @transaction.atomic
 def do_todo(*, notice: Notice, how: str, by: User, at: datetime) -> Notice:
     """An officer brought a notice to the person another way and says how. Raises RefusedError, InvalidError."""
-    if not policies.is_staff(by) or not policies.people.can_see_child(by, notice.child, on=at):
+    if not policies.is_staff(by) or not people_policies.can_see_child(by, policies.kept(notice.child), on=at):
         raise RefusedError("messaging.todo")
     if not how.strip():
         raise InvalidError({"how": "Say how you reached them."})
@@ -282,6 +295,7 @@ def stop_barred(*, at: datetime) -> int:
     ).values_list("child_uuid", "badge").distinct()
     n_stopped = 0
     for child_uuid, badge in list(waiting):
+        assert child_uuid is not None  # the filter says so
         child = Child.objects.filter(uuid=child_uuid).first()
         person = Person.objects.filter(uuid=badge.removeprefix("person:")).first()
         if child is None or person is None or people.may_write_to(person, child, day_of(at)):

@@ -1,0 +1,86 @@
+"""What is asked on the pages of the room; everything typed stays when something is wrong."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from alongside.commons.messaging.words import ConversationKind
+from alongside.ground.people.models import Person
+from alongside.ground.ui.forms import (
+    ChoiceField,
+    DayField,
+    Form,
+    LongTextField,
+    ManyChoicesField,
+    TextField,
+    UploadField,
+)
+
+KINDS = [
+    (ConversationKind.QUESTION, _("A question")),
+    (ConversationKind.EVIDENCE, _("Something you should know or see")),
+    (ConversationKind.CHANGE, _("Something has changed, or is wrong")),
+    (ConversationKind.OTHER, _("Something else")),
+]
+
+
+class ReplyForm(Form):
+    """One message, and files with it."""
+
+    words = LongTextField(_("Your message"), max_length=20_000, rows=6)
+    uploads = UploadField(_("Add files"), is_many=True, required=False)
+
+
+class StartForm(ReplyForm):
+    """The first message of a conversation; staff also choose who reads it."""
+
+    kind = ChoiceField(_("What is it about?"), KINDS)
+    title = TextField(_("In a few words"), max_length=120)
+
+    field_order = ("with_persons", "kind", "title", "words", "uploads")
+
+    def __init__(self, data: Any = None, files: Any = None, *, people: Sequence[Person] | None = None) -> None:
+        super().__init__(data, files)
+        if people is not None:
+            self.fields["with_persons"] = ManyChoicesField(
+                _("Who should read this?"), [(str(person.uuid), person.full_name) for person in people],
+                hint=_("Each parent has their own conversation unless you choose both."),
+            )
+            self.order_fields(self.field_order)
+
+
+class CallForm(Form):
+    """A telephone call in fifteen seconds: who, what, and a promise if there was one."""
+
+    who = ChoiceField(_("Who did you speak to?"), [])
+    with_words = TextField(_("Who was it, if somebody else?"), max_length=150, required=False)
+    words = LongTextField(_("What was said?"), max_length=20_000, rows=4)
+    promise = TextField(_("What did you promise?"), max_length=300, required=False)
+    promised_on = DayField(_("By which day?"), required=False, not_before_today=True)
+
+    def __init__(self, data: Any = None, *, people: Sequence[Person], today: date) -> None:
+        super().__init__(data, today=today)
+        who = self.fields["who"]
+        assert isinstance(who, ChoiceField)
+        who.choices = [*((str(person.uuid), person.full_name) for person in people), ("", _("Somebody else"))]
+        who.required = False
+
+
+class TodoForm(Form):
+    """How a person was reached when no machine could."""
+
+    how = TextField(_("How did you reach them?"), max_length=300)
+
+
+class FileForm(Form):
+    """The case to which an e-mail belongs."""
+
+    reference = TextField(_("Reference of the child"), max_length=20, width=20, hint=_("It looks like CH-7K3P-9QXD."))
+
+
+class DiscardForm(Form):
+    """Why an e-mail belongs to no case."""
+
+    reason = TextField(_("Why does it belong to no case?"), max_length=200)
