@@ -6,4 +6,4 @@ from alongside.ground.ui.forms import Form, UploadField
 class CheckForm(Form):
     """An XML file of the return, or the CSV files of the COLLECT export, to be checked; nothing is loaded by it."""
 
-    files = UploadField("SEN2 return", is_many=True, hint="One XML file, or all nine CSV files of the COLLECT export.")
+    given = UploadField("SEN2 return", is_many=True, hint="One XML file, or all nine CSV files of the COLLECT export.")

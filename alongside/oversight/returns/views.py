@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -51,7 +51,7 @@ def check(request: HttpRequest) -> HttpResponse:
     """Take a file, check it, and lead to what was found; nothing is loaded."""
     form = CheckForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        with _kept(form.cleaned_data["files"]) as path:
+        with _kept(form.cleaned_data["given"]) as path:
             report = services.check_return(path, by=cast(User, request.user), at=timezone.now())
         return redirect("returns_load", report.load.uuid)
     return page(request, "returns/check.html", {"form": form}, status=400 if request.method == "POST" else 200)
@@ -77,7 +77,7 @@ def load(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @contextmanager
-def _kept(files: Iterable[UploadedFile]) -> Iterator[Path]:
+def _kept(files: Iterable[UploadedFile[Any]]) -> Iterator[Path]:
     """The uploaded files on disk for as long as they are being read: one XML file, or a folder with a CSV set."""
     given = list(files)
     with tempfile.TemporaryDirectory(prefix="return-") as scratch:

@@ -17,6 +17,7 @@ from alongside.oversight.returns.services.mapping import Mapped, mapped
 from alongside.oversight.returns.services.report import Report
 from alongside.oversight.returns.services.staging import Progress, drop_staged, latest_loaded, stage
 from alongside.oversight.returns.words import LoadState, Severity
+from alongside.work.ehc import services as ehc
 
 
 def check_return(
@@ -135,7 +136,7 @@ def _write_all(load: Load, rows: Mapped, *, by: User | None, at: datetime) -> fl
     """People, then their cases and clocks, then the load itself: all or nothing. Answers seconds since it began."""
     began = perf_counter()
     child_ids = people.load_many(rows.persons, by=by, at=at)
-    assert len(child_ids) == len(rows.persons)
+    ehc.load_many(rows.cases(child_ids), by=by, at=at)
     load.state, load.loaded_at = LoadState.LOADED, at
     _keep(load, "returns.return.loaded", by=by, at=at)
     return perf_counter() - began

@@ -60,6 +60,9 @@ def is_really_historical(_person: Person, request: Request, context: Context) ->
     if request.decided_on and request.decided_on >= first:
         yield Hit("RequestOutcomeDate", request.decided_on)
     plan, assessment = request.named_plan, request.assessment
+    if assessment and assessment.outcome == Decision.UNDECIDED and not request.received_on:
+        message = "The assessment is open, but the day of the request is not given: no time limit can be counted."
+        yield Hit("ReceivedDate", None, message, Severity.QUERY)
     if assessment is None or not plan or not plan.starts_on or plan.starts_on < first:
         return
     if assessment.outcome == Decision.HISTORICAL:

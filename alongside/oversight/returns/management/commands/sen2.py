@@ -48,8 +48,7 @@ class Command(BaseCommand):
             self._print_json(report)
         else:
             self._print(report)
-        is_done = report.is_loaded or (options["act"] == "check" and report.n_problems == 0)
-        if not is_done:
+        if not _is_well(report, options):
             raise SystemExit(1)
 
     def _run(self, options: dict[str, Any], path: Path, progress: services.Progress) -> services.Report:
@@ -84,8 +83,16 @@ class Command(BaseCommand):
                 self.stdout.write(f"… and {report.n_problems - SHOWN} more: see /returns/ or use --json.")
                 break
             where = f"person {problem['person']}" if problem["person"] else "file"
-            self.stdout.write(f"{problem['severity']} {problem['rule']} {where} {problem['field']}: {problem['message']}")
-        self.stdout.write(_ENDINGS[load.state, bool(load.n_errors)])
+            rule = f"{problem['severity']} {problem['rule']}"
+            self.stdout.write(f"{rule} {where} {problem['field']}: {problem['message']}")
+        self.stdout.write(_ENDINGS[LoadState(load.state), bool(load.n_errors)])
+
+
+def _is_well(report: services.Report, options: dict[str, Any]) -> bool:
+    """Whether the file is loaded, or for a check whether it could be."""
+    if options["act"] == "load":
+        return report.is_loaded
+    return report.load.n_errors == 0 and (options["accept_queries"] or report.load.n_queries == 0)
 
 
 _ENDINGS = {
