@@ -18,7 +18,7 @@ _STEP = timedelta(microseconds=1)
 
 def _plain(value: Any) -> str | int | None:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, UUID):
         return str(value)
     if value is None or isinstance(value, str | int):

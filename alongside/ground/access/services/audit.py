@@ -38,19 +38,23 @@ def record(
     detail: Mapping[str, str] | None = None, reason: str = "", outcome: str = Outcome.DONE, source: str = "",
 ) -> AuditEntry:
     """Enter one act in the child's chain, or the system's. `detail` holds short facts and never a name."""
-    return trail.append([
+    return _appended(
         Draft(
             acted_at=at, code=code, outcome=outcome, child_uuid=child, ref=str(ref or ""), reason=reason,
             source=source, detail=chain.canonical_detail(detail), **trail.hand_of(by, at),
         )
-    ])[0]
+    )
+
+
+def _appended(draft: Draft) -> AuditEntry:
+    return AuditEntry(**trail.append([draft])[0])
 
 
 def record_read(*, child: UUID, by: User | None, at: datetime, page: str, reason: str = "") -> AuditEntry:
     """Enter that somebody opened a child's record: which page, and the reason where one was asked."""
-    return trail.append([
+    return _appended(
         Draft(acted_at=at, code=READ_CODE, child_uuid=child, page=page, reason=reason, **trail.hand_of(by, at))
-    ])[0]
+    )
 
 
 def record_many(

@@ -74,7 +74,7 @@ def _missing_files(signed: seal.Heads) -> list[Fault]:
     for entry in AuditEntry.objects.filter(chain=SYSTEM_CHAIN, code=_SIGNED).order_by("seq").iterator():
         facts = facts_of(entry) if entry.detail.startswith("{") else {}
         name = facts.get("file", "")
-        if signed.digests.get(name) != facts.get("sha256"):
+        if not name or signed.digests.get(name) != facts.get("sha256"):
             what = f"{name or 'a file'} is missing or isn't the one that was signed"
             found.append(Fault("signed heads", 0, "", what))
     return found[:1]
@@ -114,7 +114,7 @@ class _Walk:
         """What is wrong with how the chain ends."""
         if self.signed and self.seq < self.signed[0]:
             return self._at_end(f"cut off: a signed head knows {self.signed[0]} entries")
-        if head != (self.seq, self.hash) and self._has_grown():
+        if head != (self.seq, self.hash) and self._fits_by_now():
             return None
         if head is None:
             return self._at_end("the head of the chain is gone")
@@ -124,12 +124,14 @@ class _Walk:
             return self._at_end("the head does not fit the last entry")
         return None
 
-    def _has_grown(self) -> bool:
-        """Whether somebody added to the chain while we walked: its head then stands on an entry that we didn't see."""
-        head = AuditChain.objects.filter(key=self.chain, n_entries__gt=self.seq).first()
-        return head is not None and AuditEntry.objects.filter(
+    def _fits_by_now(self) -> bool:
+        """Whether somebody only added to the chain while we walked: the head stands on our last entry or a later one."""
+        head = AuditChain.objects.filter(key=self.chain).first()
+        if head is None or head.n_entries < self.seq:
+            return False
+        return AuditEntry.objects.filter(
             chain=self.chain, seq=head.n_entries, hash=head.head_hash
-        ).exists()
+        ).exists() and (head.n_entries > self.seq or head.head_hash == self.hash)
 
     def _at_end(self, what: str) -> Fault:
         return Fault(self.chain, self.seq + 1, "", what)

@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from alongside.ground.access import services
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         at = timezone.now()
         acts = {"create": self._create, "disable": self._disable, "role": self._role, "totp-secret": self._secret}
         try:
-            with services.act(by=None, at=at, code=f"access.console.{options['act']}"):
+            with services.act(by=None, at=at, code=f"access.console.{options['act']}"), transaction.atomic():
                 acts[options["act"]](options, at)
         except InvalidError as error:
             raise CommandError(" ".join(error.errors.values())) from None
