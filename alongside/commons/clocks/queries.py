@@ -9,6 +9,7 @@ from alongside.commons.clocks import policies
 from alongside.commons.clocks.models import ClockDifference, Deadline, Track
 from alongside.ground.access.policies import Viewer
 from alongside.ground.core.errors import NotThereError
+from alongside.ground.people.models import Child
 
 
 def open_track(ref: str) -> Track | None:
@@ -21,9 +22,10 @@ def track_of(ref: str) -> Track | None:
     return Track.objects.filter(ref=ref).first()
 
 
-def deadlines(child: object) -> list[Deadline]:
+def deadlines(child: Child) -> list[Deadline]:
     """Every deadline of a child, track by track in the order of the law; the caller has checked who looks."""
-    return list(Deadline.objects.filter(child=child).select_related("track").order_by("track__opened_on", "track", "sort"))
+    rows = Deadline.objects.filter(child=child).select_related("track")
+    return list(rows.order_by("track__opened_on", "track", "sort"))
 
 
 def deadlines_of(tracks: Iterable[int]) -> dict[int, list[Deadline]]:

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from rulebook import Event, Finding
 
 from alongside.commons.clocks import policies
 from alongside.commons.clocks.engine import bulk, comparing, replaying
@@ -15,6 +14,7 @@ from alongside.commons.clocks.models import ClockDifference, Deadline, Track, Tr
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.errors import InvalidError
+from rulebook import Event, Finding
 
 __all__ = [
     "Difference", "Item", "Outcome", "Placing", "Track", "check", "open_track", "preview", "replay", "replay_many",

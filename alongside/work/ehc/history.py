@@ -6,9 +6,6 @@ from datetime import date
 from typing import Any
 
 import rulebook
-from rulebook import AppealDates as AppealDates
-from rulebook import Event as Event
-
 from alongside.ground.core.dates import day_of
 from alongside.work.ehc.models import (
     Assessment,
@@ -22,6 +19,8 @@ from alongside.work.ehc.models import (
     Withdrawal,
 )
 from alongside.work.ehc.words import NOTICED, ConsultedKind, IdentityState, Outcome, Partner, RequestState
+from rulebook import AppealDates as AppealDates
+from rulebook import Event as Event
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def plans_visible_to(user: Viewer, *, on: date) -> QuerySet[Plan]:
 
 
 def identity_checks_open_to(user: Viewer, *, on: date) -> QuerySet[Request]:
-    """Requests whose asker waits for a check; open to whoever checks identity, but not about a child they are kept from."""
+    """Requests whose asker waits for a check; for whoever checks identity, but not about a child they are kept from."""
     rows = Request.objects.filter(identity_state=IdentityState.NOT_CHECKED)
     if not access.has_permission(user, Permission.CHECK_IDENTITY, on=on):
         return rows.none()

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
-from rulebook import Event, Finding
-
 from alongside.commons.clocks.engine import replaying
 from alongside.commons.clocks.models import Deadline, Track, TrackEvent
+from rulebook import Event, Finding
 
 BATCH = 1000
 ROWS = 2000
@@ -106,7 +105,8 @@ def write(changed: list[Replayed], on: date, at: datetime) -> None:
 
 
 def _write_tracks(changed: list[Replayed], on: date, at: datetime) -> None:
-    new, known = [], []
+    new: list[Track] = []
+    known: list[Track] = []
     for one in changed:
         track = one.item.track
         track.fingerprint, track.findings_hash = one.fingerprint, one.findings_hash

@@ -47,8 +47,8 @@ def compare_batch(batch: list[Item], on: date, at: datetime) -> Outcome:
 def _stored_deadlines(items: list[Item]) -> dict[int, list[Decisive]]:
     rows: dict[int, list[Decisive]] = defaultdict(list)
     found = Deadline.objects.filter(track_id__in=[item.track.pk for item in items]).order_by("track_id", "sort")
-    for track_id, *rest in found.values_list("track_id", "duty", "of", "due", "done", "state", "holder"):
-        duty, of, due, done, state, holder = rest
+    columns = ("track_id", "duty", "of", "due", "done", "state", "holder")
+    for track_id, duty, of, due, done, state, holder in found.values_list(*columns):
         rows[track_id].append((duty, of, due, done, state, holder))
     return rows
 

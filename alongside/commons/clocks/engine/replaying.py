@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 import rulebook
-from rulebook import Event, Finding
-
 from alongside.commons.clocks.models import Deadline, Track, TrackEvent
-from alongside.commons.clocks.words import WAITING, DeadlineState
+from alongside.commons.clocks.words import WAITING
+from rulebook import Event, Finding
 
 CONTRADICTION = "record_to_check"
 """Duty id of the finding that stands in when the rulebook can't read the events at all."""
@@ -81,14 +80,14 @@ def decisive(findings: Iterable[Finding]) -> list[Decisive]:
 def summary(events: Sequence[Event], findings: Sequence[Finding]) -> Summary:
     """The next duty by lawful date; a local standard comes first only where no law runs."""
     waiting = [f for f in findings if f.done is None and _is_waiting(f) and f.holder != _NOT_OURS]
-    late = sum(1 for f in findings if f.state == DeadlineState.OVERDUE and f.strength == "statutory")
+    late = sum(1 for f in findings if f.state == "overdue" and f.strength == "statutory")
     day0 = min((event.on for event in events), default=None)
     dated = [f for f in waiting if f.due is not None]
     ruling = [f for f in dated if f.strength == "statutory"] or dated
     if ruling:
         first = min(ruling, key=lambda f: (f.due or date.max, f.duty, f.of))
         return Summary(day0, first.duty, first.due, first.state, late)
-    person = next((f for f in waiting if f.state == DeadlineState.NEEDS_A_PERSON), None)
+    person = next((f for f in waiting if f.state == "needs_a_person"), None)
     chosen = person or next(iter(waiting), None)
     if chosen is None:
         return Summary(day0, "", None, "", late)
@@ -96,7 +95,7 @@ def summary(events: Sequence[Event], findings: Sequence[Finding]) -> Summary:
 
 
 def _is_waiting(finding: Finding) -> bool:
-    return finding.state in WAITING or finding.state == DeadlineState.EXEMPT
+    return finding.state in WAITING or finding.state == "exempt"
 
 
 def put_summary(track: Track, found: Summary) -> None:

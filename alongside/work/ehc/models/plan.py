@@ -59,7 +59,8 @@ class Plan(models.Model):
         "setting_words": Privacy.CASE, "residential_code": Privacy.CASE, "work_based_code": Privacy.CASE,
         "personal_budget_code": Privacy.CASE, "arrangements_code": Privacy.CASE, "direct_payment_code": Privacy.CASE,
         "transfer_la_code": Privacy.CASE, "team": Privacy.CASE, "officer": Privacy.STAFF,
-        "holder_since_on": Privacy.CASE, "source": Privacy.OPERATIONAL, "return_codes": Privacy.SPECIAL, "known_as_at_on": Privacy.CASE,
+        "holder_since_on": Privacy.CASE, "source": Privacy.OPERATIONAL,
+        "return_codes": Privacy.SPECIAL, "known_as_at_on": Privacy.CASE,
         "key": Privacy.OPERATIONAL, "version": Privacy.OPERATIONAL,
     }
 

@@ -1,5 +1,6 @@
 """What EHC casework does, as verbs: each checks who may, validates, writes, replays the clock, and is audited."""
 
+from alongside.work.ehc.services.asking import status_by_reference
 from alongside.work.ehc.services.claiming import claim_exception
 from alongside.work.ehc.services.consulting import (
     add_evidence,
@@ -37,6 +38,7 @@ __all__ = [
     "LoadedPlan", "LoadedRequest", "Receipt", "Sent", "add_evidence", "allocate", "allocate_many", "bring_to_notice",
     "check_identity", "claim_exception", "close_for_death", "consult_family", "consult_setting", "decide",
     "invite_asker", "is_curfew", "lives_elsewhere", "load_many", "move_away", "notify_partners", "pass_on",
-    "receipt_of", "receive_request", "record_call", "record_view", "send_decision", "stay_here", "tell_lateness",
+    "receipt_of", "receive_request", "record_call", "record_view", "send_decision", "status_by_reference", "stay_here",
+    "tell_lateness",
     "withdraw",
 ]

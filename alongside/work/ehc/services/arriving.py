@@ -34,7 +34,7 @@ def register(given: ChildGiven, door: str, at: datetime) -> Child:
     )
 
 
-def person_of(asker: AskerGiven, by: User | None, at: datetime) -> Person:
+def person_of(asker: AskerGiven, at: datetime) -> Person:
     """Whoever asks, as a person of their own: a stranger never becomes somebody whom we know already."""
     if asker.person is not None:
         return asker.person
@@ -64,22 +64,19 @@ def _profile(asker: AskerGiven, on: date) -> dict[str, object]:
     }
 
 
-def relate(
-    request: Request, child: Child, person: Person | None, setting: Setting | None, by: User | None, at: datetime
-) -> None:
+def relate(request: Request, new_pupil_of: Setting | None, at: datetime) -> None:
     """The team holds the child; family stands unchecked; a setting that registers a new pupil has them on roll."""
-    on = day_of(at)
+    on, child, person = day_of(at), request.child, request.requester
     if request.team is not None:
         people.relate(child=child, kind=RelationKind.CASE_TEAM, team=request.team, starts_on=on, by=None, at=at,
                       source="request")
     known = {member.person.pk for member in people_queries.family_of(child, on)}
-    if person is not None and request.asked_by_kind in (AskedBy.PARENT, AskedBy.YOUNG_PERSON):
-        if person.pk not in known:
-            people.relate(child=child, kind=RelationKind.FAMILY_UNCHECKED, person=person, starts_on=on, by=None,
-                          at=at, source="request")
-    is_new = child.registered_at == at
-    if setting is not None and is_new and request.asked_by_kind == AskedBy.SETTING:
-        people.relate(child=child, kind=RelationKind.ON_ROLL, setting=setting, starts_on=on, by=None, at=at,
+    is_family = request.asked_by_kind in (AskedBy.PARENT, AskedBy.YOUNG_PERSON)
+    if person is not None and is_family and person.pk not in known:
+        people.relate(child=child, kind=RelationKind.FAMILY_UNCHECKED, person=person, starts_on=on, by=None, at=at,
+                      source="request")
+    if new_pupil_of is not None and request.asked_by_kind == AskedBy.SETTING:
+        people.relate(child=child, kind=RelationKind.ON_ROLL, setting=new_pupil_of, starts_on=on, by=None, at=at,
                       evidence="The setting says so in its request.", source="request")
 
 
@@ -88,7 +85,8 @@ def keep_evidence(target: Request, request: Request, sent: Sent, by: User | None
     for given in sent.evidence:
         Evidence.objects.create(
             request=target, title=given.title[:200], words=given.words, document_uuid=given.document_uuid,
-            given_by=given.given_by, given_by_words=request.requester_words, received_on=request.received_on,
+            given_by=given.given_by, given_by_words=request.requester_words,
+            received_on=request.received_on or day_of(at),
             added_by=by, added_at=at,
         )
     files = [given.document_uuid for given in sent.evidence if given.document_uuid]

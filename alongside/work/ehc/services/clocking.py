@@ -7,13 +7,10 @@ from alongside.commons.clocks import services as clocks
 from alongside.commons.clocks.words import TrackKind
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import StaleError
-from alongside.ground.people import queries as people_queries
-from alongside.ground.people import services as people
 from alongside.work.ehc import history
-from alongside.work.ehc.models import Plan, Request
-from alongside.work.ehc.queries import steps
+from alongside.work.ehc.models import Request
+from alongside.work.ehc.services import standing
 from alongside.work.ehc.words import DECISION_DUTY, LIVE, PLAN_DUTY, STATE_WORDS, RequestState
-from alongside.work.ehc.words.next_step import for_family, for_plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +70,7 @@ def settle(request: Request, at: datetime) -> None:
             track=request.track, events=history.request_events(story), on=day_of(at), at=at,
             placing=placing_of(story),
         )
-        stand(request, at)
+        standing.write(request.child_id, at)
 
 
 def placing_of(story: history.Story) -> clocks.Placing:
@@ -97,46 +94,6 @@ def ended_on(story: history.Story) -> date | None:
     finished = story.assessment.outcome_on if story.assessment else None
     withdrawn = story.withdrawal.withdrawn_on if story.withdrawal else None
     return max(request.closed_on or withdrawn or finished or told or first, first)
-
-
-def holder_words(request: Request | Plan, on: date) -> str:
-    """Who holds a case in words: the officer's post, else the team, else that nobody does yet."""
-    holder = request.officer or request.team
-    return people_queries.holder_words(holder, on=on) if holder else "nobody yet"
-
-
-def stand(request: Request, at: datetime) -> None:
-    """Write the child's one line: the request while it runs, then the plan, then what became of the request."""
-    on, child = day_of(at), request.child.merged_into or request.child
-    if request.state not in LIVE:
-        plan = Plan.objects.filter(child=request.child, ceased_on__isnull=True).select_related("track").first()
-        if plan is not None and plan.track is not None:
-            stand_plan(plan, at)
-            return
-    due = request.track.next_due if request.track else None
-    facts = steps.facts_of(request, due, on)
-    people.set_standing(
-        child=child, room="ehc", words=STATE_WORDS[request.state], since=request.holder_since_on or on,
-        holder=holder_words(request, on), next_on=due if request.state in LIVE else None,
-        next_words=for_family(facts), holder_badge=_holder_badge(request),
-    )
-
-
-def stand_plan(plan: Plan, at: datetime) -> None:
-    """Write the child's line for a plan of the register."""
-    on, track = day_of(at), plan.track
-    words = for_plan(track.next_duty, track.next_due, on) if track else ""
-    people.set_standing(
-        child=plan.child, room="ehc", words="Has an EHC plan", since=plan.made_on or on,
-        holder=holder_words(plan, on), next_on=track.next_due if track else None, next_words=words,
-        holder_badge=_holder_badge(plan),
-    )
-
-
-def _holder_badge(thing: Request | Plan) -> str:
-    if thing.officer:
-        return f"post:{thing.officer.uuid}"
-    return f"team:{thing.team.uuid}" if thing.team else ""
 
 
 def is_running(request: Request) -> bool:

@@ -104,7 +104,8 @@ def raise_faults(
     for flag in flags:
         if not flag["answer"]:
             faults[f"flag_{flag['code']}"] = (
-                f"{flag['title']} is not a lawful reason. Change the sentence, or say why this refusal does not rest on it."
+                f"{flag['title']} is not a lawful reason. Change the sentence, or say why this refusal does not rest "
+                "on it."
             )
     if is_late and not given.why_late.strip():
         faults["why_late"] = "This decision is late. Say why, to the family."

@@ -17,7 +17,7 @@ from alongside.ground.people.models import Post, Relationship
 from alongside.ground.people.words import RelationKind
 from alongside.work.ehc import policies
 from alongside.work.ehc.models import Plan, Request
-from alongside.work.ehc.services import clocking, planning
+from alongside.work.ehc.services import clocking, planning, standing
 from alongside.work.ehc.words import LIVE, RequestState
 
 
@@ -93,6 +93,6 @@ def _tell(request: Request, by: User, at: datetime) -> None:
     for member in people_queries.recipients(request.child, on):
         messaging.notify(
             child=request.child, person=member.person, event="ehc.holder.changed",
-            words=f"Your case is now with {clocking.holder_words(request, on)}."[:200],
+            words=f"Your case is now with {standing.holder_words(request, on)}."[:200],
             link_ref=str(Ref("ehc", "request", request.uuid)), at=at, by=by,
         )

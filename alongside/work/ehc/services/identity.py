@@ -1,7 +1,7 @@
 """Who asked, and what they are to the child: checked by a person, on a clock of its own."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
@@ -34,7 +34,7 @@ def check_identity(
     """
     policies.demand(policies.can_check_identity(by, request, on=day_of(at)), "check identity")
     row = clocking.locked(request)
-    claim = claim_of(row, day_of(at))
+    claim = claim_of(row)
     if row.identity_state == IdentityState.CHECKED or claim is None:
         raise InvalidError({"request": "There is nobody to check here."})
     if not is_confirmed and not words.strip():
@@ -58,7 +58,7 @@ def check_identity(
     return check
 
 
-def claim_of(request: Request, on: date) -> Relationship | None:
+def claim_of(request: Request) -> Relationship | None:
     """The unchecked relationship of whoever asked, while it stands."""
     if request.requester is None:
         return None

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from alongside.commons.clocks import services as clocks
 from alongside.ground.access import policies as access_policies
@@ -17,15 +19,14 @@ from alongside.ground.people import queries as people_queries
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Child, Team
 from alongside.work.ehc import history
-from alongside.work.ehc.models import Assessment, Plan, Request
-from alongside.work.ehc.services import clocking, loading_rows, planning
+from alongside.work.ehc.models import Plan, Request
+from alongside.work.ehc.services import clocking, loading_rows, planning, standing
 from alongside.work.ehc.services.loading_rows import LoadedAssessment, LoadedCase, LoadedPlan, LoadedRequest, Row
-from alongside.work.ehc.words import LIVE, STATE_WORDS, UNDECIDED
-from alongside.work.ehc.words.next_step import Facts, for_family, for_plan
 
 __all__ = ["LoadOutcome", "LoadedAssessment", "LoadedCase", "LoadedPlan", "LoadedRequest", "load_many"]
 
 BATCH = 1000
+Saved = TypeVar("Saved", bound=Model)
 
 
 @dataclass(slots=True)
@@ -70,7 +71,7 @@ def _load_batch(
     changed = [row for row in found if row.is_changed]
     _replay(changed, at)
     _write(changed)
-    people.set_standing_many(room="ehc", stands=_stands(found, day_of(at)))
+    people.set_standing_many(room="ehc", stands=standing.lines(_cases(found), day_of(at)))
     seen = {row.child.pk: row.child for row in changed}
     access.record_many(
         code="ehc.case.loaded", by=by, at=at, source="sen2",
@@ -107,18 +108,19 @@ def _write(rows: list[Row]) -> None:
     """Requests before what hangs on them; an upsert by key, because most rows of a later return exist already."""
     for row in rows:
         row.point_at_tracks()
-    _upsert(Request, [row.request for row in rows if row.request is not None and not row.is_ours])
+    _upsert([row.request for row in rows if row.request is not None and not row.is_ours])
     for row in rows:
         row.point_at_request()
-    _upsert(Assessment, [row.assessment for row in rows if row.assessment is not None])
-    _upsert(Plan, [row.plan for row in rows if row.plan is not None])
+    _upsert([row.assessment for row in rows if row.assessment is not None])
+    _upsert([row.plan for row in rows if row.plan is not None])
 
 
-def _upsert(
-    model: type[Request] | type[Assessment] | type[Plan], rows: list[Request] | list[Assessment] | list[Plan]
-) -> None:
+def _upsert(rows: list[Saved]) -> None:
     new = [row for row in rows if row.pk is None]
     old = [row for row in rows if row.pk is not None]
+    if not rows:
+        return
+    model = type(rows[0])
     fields = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "uuid")]
     model._default_manager.bulk_create(new, batch_size=500)
     model._default_manager.bulk_create(
@@ -126,29 +128,9 @@ def _upsert(
     )
 
 
-def _stands(rows: list[Row], on: date) -> list[people.Stand]:
-    """One line a child: a running request before a plan, a plan before what is over."""
-    best: dict[int, tuple[int, people.Stand]] = {}
+def _cases(rows: list[Row]) -> Iterator[Request | Plan]:
     for row in rows:
-        for rank, stand in _lines(row, on):
-            if row.child.pk not in best or rank < best[row.child.pk][0]:
-                best[row.child.pk] = (rank, stand)
-    return [stand for _, stand in best.values()]
-
-
-def _lines(row: Row, on: date) -> Iterator[tuple[int, people.Stand]]:
-    title = row.team.title if row.team else "nobody yet"
-    badge = f"team:{row.team.uuid}" if row.team else ""
-    plan, request = row.plan, row.request
-    if plan is not None and plan.ceased_on is None and plan.officer_id is None:
-        track = plan.track
-        due = track.next_due if track else None
-        words = for_plan(track.next_duty if track else "", due, on)
-        yield 1, people.Stand(row.child.pk, "Has an EHC plan", plan.made_on or on, title, badge, due, words)
-    if request is not None and not row.is_ours:
-        due = request.track.next_due if request.track and request.state in LIVE else None
-        facts = Facts(request.state, on, due if request.state in UNDECIDED else None)
-        rank = 0 if request.state in LIVE and plan is None else 2
-        yield rank, people.Stand(
-            row.child.pk, STATE_WORDS[request.state], request.received_on or on, title, badge, due, for_family(facts)
-        )
+        if row.request is not None and not row.is_ours:
+            yield row.request
+        if row.plan is not None:
+            yield row.plan

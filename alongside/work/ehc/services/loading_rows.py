@@ -103,7 +103,8 @@ class Row:
     def request_track(self) -> Track:
         """The request's track, made where there is none."""
         request = self.request
-        assert request is not None and request.received_on is not None  # asked only for requests on a clock
+        assert request is not None  # asked only for requests on a clock
+        assert request.received_on is not None
         if request.track is None:
             request.track = Track(
                 child=self.child, ref=f"ehc:request:{request.uuid}", kind=TrackKind.REQUEST, regime=request.regime,
@@ -114,7 +115,8 @@ class Row:
     def plan_track(self) -> Track:
         """The plan's track, made where there is none."""
         plan = self.plan
-        assert plan is not None and plan.made_on is not None  # asked only for plans on a clock
+        assert plan is not None  # asked only for plans on a clock
+        assert plan.made_on is not None
         if plan.track is None:
             plan.track = Track(
                 child=self.child, ref=f"ehc:plan:{plan.uuid}", kind=TrackKind.PLAN, regime=plan.regime,
@@ -148,7 +150,8 @@ class Known:
 def known_rows(children: Mapping[int, Child]) -> Known:
     """Requests, assessments and plans of these children; three queries."""
     known = Known()
-    for request in Request.objects.filter(child__in=children, duplicate_of__isnull=True).select_related("track", "team"):
+    requests = Request.objects.filter(child__in=children, duplicate_of__isnull=True)
+    for request in requests.select_related("track", "team", "officer"):
         known.requests[request.child_id, request.received_on] = request
     for assessment in Assessment.objects.filter(request__child__in=children):
         known.assessments[assessment.request_id] = assessment
@@ -174,15 +177,15 @@ def _request(row: Row, given: LoadedRequest, known: Known, as_at: date, at: date
     row.is_ours = request is not None and request.door != Door.RETURN
     if request is None:
         request = Request(
-            reference=new_reference("EHC"), child=row.child, regime=LAW, door=Door.RETURN, received_on=given.received_on,
-            entered_at=at, identity_state=IdentityState.NOT_NEEDED, source=SOURCE, team=row.team, first_team=row.team,
-            holder_since_on=as_at,
+            reference=new_reference("EHC"), child=row.child, regime=LAW, door=Door.RETURN,
+            received_on=given.received_on, entered_at=at, identity_state=IdentityState.NOT_NEEDED, source=SOURCE,
+            team=row.team, first_team=row.team, holder_since_on=as_at,
         )
         known.requests[row.child.pk, given.received_on] = request
     row.request = request
     if row.is_ours:
         return
-    values = {
+    values: dict[str, Any] = {
         "asked_by_kind": ASKED_BY_SOURCE.get(given.source_code, AskedBy.UNKNOWN), "state": state_of(given),
         "source_code": given.source_code, "outcome_code": given.outcome_code, "outcome_on": given.outcome_on,
         "rya_code": given.rya_code, "mediation_code": given.mediation_code, "tribunal_code": given.tribunal_code,
@@ -223,7 +226,7 @@ def _plan(row: Row, given: LoadedRequest, loaded: LoadedPlan, known: Known, as_a
         )
         known.plans[row.child.pk, loaded.made_on] = plan
     row.plan = plan
-    values = {name: getattr(loaded, name) for name in LoadedPlan.__slots__} | {"known_as_at_on": as_at}
+    values: dict[str, Any] = {name: getattr(loaded, name) for name in LoadedPlan.__slots__} | {"known_as_at_on": as_at}
     if given.received_on is None or given.extras:
         values["return_codes"] = _codes(given)
     if plan.officer_id is None:

@@ -6,7 +6,7 @@ from alongside.commons.clocks import services as clocks
 from alongside.ground.core.dates import day_of
 from alongside.work.ehc import history
 from alongside.work.ehc.models import Plan
-from alongside.work.ehc.services import clocking
+from alongside.work.ehc.services import standing
 
 
 def placing_of(plan: Plan) -> clocks.Placing:
@@ -26,5 +26,4 @@ def settle_plan(plan: Plan, at: datetime) -> None:
         clocks.replay(
             track=plan.track, events=history.plan_events(plan), on=day_of(at), at=at, placing=placing_of(plan)
         )
-        if plan.ceased_on is None:
-            clocking.stand_plan(plan, at)
+        standing.write(plan.child_id, at)

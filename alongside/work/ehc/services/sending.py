@@ -72,7 +72,7 @@ def _check(
             "does not wait."
         )
     if deciding.is_overdue(request, day_of(at)) and not decision.why_late:
-        faults["why_late"] = "The lawful date has passed since this was saved. Open the decision and say why it is late."
+        faults["why_late"] = "The lawful date has passed since this was saved. Open the decision and say why."
     if decision.outcome == Outcome.REFUSE:
         if not call_words.strip():
             faults["call_words"] = "Ring the family first, and write one sentence about the call."

@@ -52,10 +52,8 @@ def acknowledge(request: Request, asker: AskerGiven | None, receipt: "Receipt", 
     address = "\n".join(line for line in (asker.name, asker.address.strip(), asker.postcode.strip()) if line)
     wants_post = asker.channel == "post" and asker.address.strip()
     ways = [(Kind.EMAIL, email), (Kind.POST, address if asker.address.strip() else "")]
-    for kind, to in reversed(ways) if wants_post else ways:
-        if to and _sent(kind, to, request, letter, at):
-            return True
-    return False
+    ordered = ways[::-1] if wants_post else ways
+    return any(to and _sent(kind, to, request, letter, at) for kind, to in ordered)
 
 
 def _sent(kind: Kind, to: str, request: Request, letter: Letter, at: datetime) -> bool:

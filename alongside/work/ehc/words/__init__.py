@@ -142,7 +142,8 @@ ASKED_BY_WORDS: dict[str, str] = {
 STATE_WORDS: dict[str, str] = {
     RequestState.RECEIVED: "Received", RequestState.CONSIDERING: "Being considered",
     RequestState.DECIDED: "Decided, letter not sent yet", RequestState.AGREED: "Assessment agreed",
-    RequestState.FINISHED: "Assessment finished", RequestState.REFUSED: "Assessment refused", RequestState.WITHDRAWN: "Withdrawn",
+    RequestState.FINISHED: "Assessment finished", RequestState.REFUSED: "Assessment refused",
+    RequestState.WITHDRAWN: "Withdrawn",
     RequestState.PASSED_ON: "Passed to another council", RequestState.JOINED: "Joined to an earlier request",
     RequestState.CLOSED: "Closed", RequestState.HISTORICAL: "Before our records begin",
 }
@@ -161,7 +162,9 @@ PARTNER_WORDS: dict[str, str] = {
 }
 GROUND_WORDS: dict[str, str] = {
     Ground.SCHOOL_CLOSED: "The school was asked for advice just before or while it closed for four weeks or more",
-    Ground.EY_PROVIDER_CLOSED: "The early years provider was asked just before or while it closed for four weeks or more",
+    Ground.EY_PROVIDER_CLOSED: (
+        "The early years provider was asked just before or while it closed for four weeks or more"
+    ),
     Ground.PERSONAL: "Exceptional personal circumstances of the child, parent or young person",
     Ground.ABSENT: "The child, parent or young person was away from the area for four weeks or more",
 }

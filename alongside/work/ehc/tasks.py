@@ -1,0 +1,75 @@
+"""Every night: calls taken up from the log, every clock replayed, every standing brought to the day."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from alongside.commons.clocks import services as clocks
+from alongside.commons.messaging.models import CallNote
+from alongside.ground.core.dates import day_of, start_of
+from alongside.ground.jobs.services import every, task
+from alongside.work.ehc import history
+from alongside.work.ehc.models import Plan, Request
+from alongside.work.ehc.services import clocking, standing
+from alongside.work.ehc.words import LIVE
+
+BATCH = 1000
+
+
+def request_items(batch: int = BATCH) -> Iterator[clocks.Item]:
+    """Every request that has a clock, with its fresh events, lot by lot."""
+    rows = Request.objects.filter(track__isnull=False).select_related("track").order_by("pk")
+    last = 0
+    while lot := list(rows.filter(pk__gt=last)[:batch]):
+        last = lot[-1].pk
+        for story in history.stories_of(lot):
+            assert story.request.track is not None  # chosen so
+            yield clocks.Item(story.request.track, history.request_events(story))
+
+
+def plan_items(batch: int = BATCH) -> Iterator[clocks.Item]:
+    """Every plan that has a clock, with its fresh events, lot by lot."""
+    rows = Plan.objects.filter(track__isnull=False).select_related("track").order_by("pk")
+    last = 0
+    while lot := list(rows.filter(pk__gt=last)[:batch]):
+        last = lot[-1].pk
+        for plan in lot:
+            assert plan.track is not None  # chosen so
+            yield clocks.Item(plan.track, history.plan_events(plan))
+
+
+def take_up_calls(at: datetime) -> int:
+    """Calls noted elsewhere count as the first call with a family; returns for how many requests."""
+    waiting = Request.objects.filter(family_called_on__isnull=True, state__in=LIVE, track__isnull=False)
+    n_taken = 0
+    for request in waiting.exclude(door="return"):
+        notes = CallNote.objects.filter(child=request.child_id, called_at__lte=at)
+        if request.received_on:
+            notes = notes.filter(called_at__gte=start_of(request.received_on))
+        first = notes.aggregate(first=Min("called_at"))["first"]
+        if first is not None:
+            with transaction.atomic():
+                row = clocking.locked(request)
+                row.family_called_on = day_of(first)
+                clocking.settle(row, at)
+            n_taken += 1
+    return n_taken
+
+
+def night(at: datetime) -> clocks.Outcome:
+    """The whole night's work at a moment; also what the demonstration and the benchmark call."""
+    take_up_calls(at)
+    outcome = clocks.replay_nightly(request_items(), on=day_of(at), at=at)
+    outcome.add(clocks.replay_nightly(plan_items(), on=day_of(at), at=at))
+    standing.refresh_all(at)
+    return outcome
+
+
+@every("30 2 * * *")
+@task(queue="bulk")
+def replay_every_clock() -> None:
+    """Replay every clock; a past that changed is kept for a manager, never written over."""
+    night(timezone.now())
