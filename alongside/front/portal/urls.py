@@ -1,5 +1,23 @@
-"""Addresses of the room."""
+"""Addresses of the pages that combine rooms."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alongside.front.portal.views import children, families, public, reporting, trays
+
+urlpatterns = [
+    path("", public.home, name="portal_home"),
+    path("help/", public.help_doors, name="portal_help"),
+    path("words/", public.glossary, name="portal_glossary"),
+    path("privacy/", public.text, {"key": "privacy"}, name="portal_privacy"),
+    path("accessibility/", public.text, {"key": "accessibility"}, name="portal_accessibility"),
+    path("cookies/", public.text, {"key": "cookies"}, name="portal_cookies"),
+    path("contact/", public.text, {"key": "contact"}, name="portal_contact"),
+    path("something-is-wrong/", reporting.report, name="portal_report"),
+    path("my/", families.desk, name="portal_desk"),
+    path("family/", families.family, name="portal_family"),
+    path("family/<uuid:uuid>/who-looked/", families.reads, name="portal_reads"),
+    path("tray/", trays.tray, name="portal_tray"),
+    path("caseload/", trays.caseload, name="portal_caseload"),
+    path("child/find/", children.find, name="portal_find"),
+    path("child/<uuid:uuid>/", children.child, name="portal_child"),
+]

@@ -6,11 +6,14 @@ from datetime import date
 
 from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Deadline
+from alongside.ground.access.models import User
 from alongside.ground.core.dates import days_between, in_words
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, Post, Team
 from alongside.work.ehc import words as ehc
 from alongside.work.ehc.models import Request
+from alongside.work.ehc.queries import cases as ehc_cases
+from alongside.work.ehc.words.day_words import day_count
 
 DAYS_TO_PLAN = 140
 """Twenty weeks, for words only; dates come from the rulebook."""
@@ -64,10 +67,9 @@ class CaseCard:
     next_dates: tuple[DateLine, ...]
 
 
-def cases_of(child: Child, on: date) -> list[CaseCard]:
-    """The requests of a child whom the caller has been let see, newest first; joined ones are part of the first."""
-    rows = Request.objects.filter(child=child, duplicate_of__isnull=True)
-    requests = list(rows.select_related("track", "team", "officer__team", "officer__district").order_by("-received_on", "-pk"))
+def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
+    """The requests of a child that this account may see, newest first; joined ones are part of the first."""
+    requests = [row for row in ehc_cases.requests_of(user, child, on) if row.duplicate_of_id is None]
     deadlines = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
     holders = people.holder_words_of([row.officer for row in requests if row.officer], on=on)
     return [card(row, deadlines.get(row.track_id or 0, []), holders, on) for row in requests]
@@ -83,11 +85,12 @@ def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], on: d
     lines = tuple(date_line(line) for line in deadlines)
     return CaseCard(
         uuid=str(row.uuid), reference=row.reference, state=row.state, state_words=ehc.STATE_WORDS[row.state],
-        day_words=f"Day {day} of {total}", day=day, of=total, due=awaited.due if awaited else None,
+        day_words=day_count(row.received_on, awaited.due if awaited else None, on) if row.received_on else "",
+        day=day, of=total, due=awaited.due if awaited else None,
         is_late=bool(is_waiting and awaited and awaited.due and awaited.due < on), is_waiting=is_waiting,
         what="answer" if row.state in ehc.UNDECIDED else "send the final plan",
         holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
-        is_known_only_from_return=row.door == ehc.Door.RETURN, dates=lines,
+        is_known_only_from_return=row.known_as_at_on is not None, dates=lines,
         next_dates=tuple(line for line in lines if line.state in {"open", "overdue"} and line.due),
     )
 

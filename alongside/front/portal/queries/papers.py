@@ -12,17 +12,32 @@ from alongside.ground.people.models import Child
 
 
 @dataclass(frozen=True, slots=True)
-class PaperLine:
-    """One document: title, day, address."""
+class PaperLink:
+    """One format of a document: words such as `PDF, 240 KB`, and its address."""
 
-    title: str
-    when: str
+    words: str
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One document: title, day, why it can't be opened yet, and its formats."""
+
+    title: str
+    when: str
+    note: str
+    links: tuple[PaperLink, ...]
+
+
 def papers_of(user: User, child: Child, on: date) -> tuple[PaperLine, ...]:
-    """The documents about a child that this account may read, newest first."""
-    rows = documents.documents_of(user, child.uuid, on)
-    return tuple(
-        PaperLine(row.title, in_words(day_of(row.received_at)), reverse("documents_open", args=[row.uuid])) for row in rows
+    """The documents about a child that this account may read, newest first; a letter's formats stand together."""
+    return tuple(_line(row) for row in documents.documents_of(user, child.uuid, on))
+
+
+def _line(row: documents.Listed) -> PaperLine:
+    links = tuple(
+        PaperLink("read it here" if found.is_page else f"{found.words}, {found.size}",
+                  reverse("documents_letter" if found.is_page else "documents_open", args=[found.uuid]))
+        for found in row.formats
     )
+    return PaperLine(row.title, in_words(day_of(row.received_at)), row.note, links if row.is_openable else ())

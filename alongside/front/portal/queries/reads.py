@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from alongside.ground.access import queries as access
-from alongside.ground.access.models import User
 from alongside.ground.access.words import ROLES
 from alongside.ground.core.dates import clock_in_words
 from alongside.ground.people.models import Child, Person, PostHolding, Relationship, Team
@@ -12,7 +11,7 @@ from alongside.ground.people.models.days import current
 from alongside.ground.people.words import FAMILY_KINDS, RelationKind
 
 
-def reads_for(user: User, child: Child, on: date) -> list[tuple[str, str, str]]:
+def reads_for(child: Child, on: date) -> list[tuple[str, str, str]]:
     """Rows of when, who, why. A name only of people whom the family deals with; never another family member's."""
     rows = access.reads_of_child(child.uuid, known=_known(child, on), hidden=_family(child), on=on)
     teams = _team_names({badge for row in rows for badge in row.badges})
@@ -37,7 +36,8 @@ def _known(child: Child, on: date) -> set[int]:
 
 def _family(child: Child) -> set[int]:
     persons = Relationship.objects.filter(child=child, kind__in=[*FAMILY_KINDS, RelationKind.FAMILY_UNCHECKED])
-    return set(Person.objects.filter(pk__in=persons.values("person"), user__isnull=False).values_list("user", flat=True))
+    with_account = Person.objects.filter(pk__in=persons.values("person"), user__isnull=False)
+    return set(with_account.values_list("user", flat=True))
 
 
 def _team_names(badges: set[str]) -> dict[str, str]:

@@ -45,5 +45,5 @@ def reads(request: HttpRequest, uuid: UUID) -> HttpResponse:
     assert isinstance(request.user, User)
     now = timezone.now()
     child = child_for(request.user, uuid, now)
-    rows = reads_for(request.user, child, timezone.localdate(now))
+    rows = reads_for(child, timezone.localdate(now))
     return page(request, "portal/reads.html", {"rows": rows, "back": address("my_case")})

@@ -13,13 +13,13 @@ from alongside.front.portal import words
 from alongside.ground.access.policies import Audience, opens_to
 from alongside.ground.ui.services import page
 
-TEXTS = Path(__file__).resolve().parents[1] / "data" / "texts.yaml"
+DATA = Path(__file__).resolve().parents[1] / "data"
 
 
 @cache
 def texts() -> dict[str, Any]:
     """The plain text pages, read once."""
-    loaded: dict[str, Any] = yaml.safe_load(TEXTS.read_text())
+    loaded: dict[str, Any] = yaml.safe_load((DATA / "texts.yaml").read_text())
     return loaded
 
 
@@ -49,3 +49,16 @@ def text(request: HttpRequest, key: str) -> HttpResponse:
     found = texts()[key]
     return page(request, "portal/text.html",
                 {"heading": found["heading"], "draft": found.get("draft", ""), "parts": found["parts"]})
+
+
+@cache
+def words_explained() -> list[tuple[str, str]]:
+    """Words and meanings, in the order of the alphabet."""
+    return sorted((word, meaning) for word, meaning in yaml.safe_load((DATA / "glossary.yaml").read_text()))
+
+
+@opens_to(Audience.PUBLIC)
+@require_safe
+def glossary(request: HttpRequest) -> HttpResponse:
+    """What the words mean."""
+    return page(request, "portal/glossary.html", {"entries": words_explained()})

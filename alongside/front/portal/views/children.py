@@ -1,0 +1,69 @@
+"""A child's page and the search for one."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.front.portal.forms import FindForm
+from alongside.front.portal.queries import children as queries
+from alongside.front.portal.queries.papers import papers_of
+from alongside.front.portal.queries.timelines import timeline_of
+from alongside.ground.access.models import User
+from alongside.ground.access.policies import Audience, Permission, opens_to
+from alongside.ground.core.dates import in_words
+from alongside.ground.people import policies
+from alongside.ground.people import queries as people
+from alongside.ground.people import services as people_acts
+from alongside.ground.people.words import UNLOCATED
+from alongside.ground.ui.services import page
+
+WORKERS = Audience.permission(Permission.SEE_CASELOAD, Permission.SEE_ALL_CASES)
+
+
+@opens_to(Audience.PROFESSIONAL)
+@require_safe
+def child(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Who this child is, where things stand, what must not be done."""
+    assert isinstance(request.user, User)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    found = people_acts.open_child(user=request.user, uuid=uuid, at=now, page="child")
+    return page(request, "portal/child.html", {
+        "child": queries.head(request.user, found, today), "standings": queries.standings(found),
+        "requests": queries.requests(request.user, found, today), "plans": queries.plans(request.user, found, today),
+        "people": queries.people_around(request.user, found, today),
+        "documents": papers_of(request.user, found, today), "events": timeline_of(request.user, found, today),
+        "actions": [], "today": today,
+    })
+
+
+@opens_to(WORKERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Find a child by two things known of them; by POST, so that no name stands in an address."""
+    assert isinstance(request.user, User)
+    form = FindForm(request.POST if request.method == "POST" else None)
+    rows: list[tuple[object, ...]] = []
+    if request.method == "POST" and form.is_valid():
+        rows = _found(request.user, form)
+    return page(request, "portal/find.html", {
+        "form": form, "rows": rows, "is_asked": request.method == "POST" and form.is_valid(),
+        "challenge": reverse("people_challenge"),
+    })
+
+
+def _found(user: User, form: FindForm) -> list[tuple[object, ...]]:
+    now = timezone.now()
+    today = timezone.localdate(now)
+    given = form.cleaned_data
+    children = people.find_children(user, name=given["name"], born=given["born"], upn=given["number"],
+                                    reference=given["reference"], at=now)
+    hidden = policies.unlocatable(user, children, on=today)
+    return [
+        ({"text": queries.full_name(row), "href": reverse("portal_child", args=[row.uuid])}, in_words(row.born_on),
+         queries.year_words(row, today), UNLOCATED if row.pk in hidden else row.district.name if row.district else "")
+        for row in children
+    ]
