@@ -42,7 +42,7 @@ DOORS: dict[str, str] = {
 MayOpen = Callable[[Any, str], bool]
 
 _bound: dict[str, str] = {}
-_addresses: dict[tuple[str, str, str], str] = {}
+_addresses: dict[tuple[str, str], dict[str, str]] = {}
 _may_open: list[MayOpen] = []
 
 
@@ -67,17 +67,19 @@ def bound() -> dict[str, str]:
 
 def address(name: str, *args: object) -> str:
     """Where a door leads, or nothing when it is unbound or its room is not installed; an unknown name is an error."""
-    if name not in DOORS:
-        raise KeyError(f"no such door: {name}")
-    url_name = _bound.get(name)
-    if url_name is None:
-        return ""
     if args:
-        return _reverse(url_name, args)
-    key = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix(), name)
+        url_name = _bound.get(name, "") if name in DOORS else DOORS[name]
+        return _reverse(url_name, args) if url_name else ""
+    return addresses()[name]
+
+
+def addresses() -> dict[str, str]:
+    """Every door that takes no arguments, with its address or nothing."""
+    key = (get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
     found = _addresses.get(key)
     if found is None:
-        found = _addresses[key] = _reverse(url_name, ())
+        found = {name: _reverse(_bound[name], ()) if name in _bound else "" for name in DOORS}
+        _addresses[key] = found
     return found
 
 

@@ -1,20 +1,21 @@
 """The Jinja2 environment of every page: translations, globals and filters, and the maintained GOV.UK macros."""
 
 from collections.abc import Mapping, MutableMapping
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.templatetags.static import static
+from django.templatetags.static import static as static_address
 from django.urls import reverse
 from django.utils import translation
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader, StrictUndefined, Template
 
 from alongside.ground.core import dates
 from alongside.ground.ui import doors, queries
-from alongside.ground.ui.engine import bridge
+from alongside.ground.ui.engine import bridge, texts
 
 MACROS = "govuk_frontend_jinja"
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -44,9 +45,10 @@ def environment(**options: Any) -> Environment:
                 "lstrip_blocks": True, "cache_size": -1}
     made = Environment(**options)  # noqa: S701 - autoescape is set in the line above
     made.policies["ext.i18n.trimmed"] = True
-    made.install_gettext_callables(  # type: ignore[attr-defined]  # the i18n extension adds it
-        translation.gettext, translation.ngettext, newstyle=True,
-        pgettext=translation.pgettext, npgettext=translation.npgettext,
+    made.newstyle_gettext = True  # type: ignore[attr-defined]  # the i18n extension adds it
+    made.globals.update(
+        _=texts.gettext, gettext=texts.gettext, ngettext=texts.ngettext, pgettext=texts.pgettext,
+        npgettext=texts.npgettext,
     )
     made.globals.update(GLOBALS)
     made.filters.update(FILTERS)
@@ -68,6 +70,12 @@ def _rooms() -> list[tuple[Mapping[str, Any], Mapping[str, Any]]]:
     return found
 
 
+@cache
+def static(path: str) -> str:
+    """Address of a static file; it does not change while the server runs."""
+    return str(static_address(path))
+
+
 def url(name: str, *args: object, **kwargs: object) -> str:
     """Address of a named page; a name that does not resolve is an error."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -76,10 +84,10 @@ def url(name: str, *args: object, **kwargs: object) -> str:
 def days_from(day: Any, today: Any) -> str:
     """`in 5 days`, `tomorrow`, `today`, `yesterday`, `5 days ago`."""
     n_days = dates.days_between(today, day)
-    named = {0: translation.gettext("today"), 1: translation.gettext("tomorrow"),
-             -1: translation.gettext("yesterday")}
-    if n_days in named:
-        return named[n_days]
+    if n_days == 0:
+        return texts.gettext("today")
+    if n_days in (1, -1):
+        return texts.gettext("tomorrow") if n_days == 1 else texts.gettext("yesterday")
     if n_days > 0:
         return translation.ngettext("in %(n)d day", "in %(n)d days", n_days) % {"n": n_days}
     return translation.ngettext("%(n)d day ago", "%(n)d days ago", -n_days) % {"n": -n_days}

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_noop
 
 from alongside.ground.ui import doors, request_ids
+from alongside.ground.ui.engine import texts
 
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "public": (
@@ -61,6 +62,7 @@ class Frame:
     """Everything that a frame needs; plain values, no query but the one for who is signed in."""
 
     links: tuple[NavigationLink, ...]
+    doors: dict[str, str]
     language: str
     direction: str
     is_signed_in: bool
@@ -77,6 +79,7 @@ def frame_of(request: HttpRequest | None, audience: str) -> Frame:
     path = request.path if request is not None else ""
     return Frame(
         links=tuple(_links(audience, path, user if is_signed_in else None)),
+        doors=doors.addresses(),
         language="en" if language.startswith("en") else language,
         direction="rtl" if translation.get_language_bidi() else "ltr",
         is_signed_in=is_signed_in,
@@ -90,12 +93,12 @@ def _links(audience: str, path: str, user: Any) -> list[NavigationLink]:
     named = NAVIGATION[audience]
     if audience == "staff" and doors.knows_who_may_open():
         named = tuple(pair for pair in (*named, *NAVIGATION_IF_OPEN) if doors.may_open(user, pair[0]))
-    found = []
+    found, addresses = [], doors.addresses()
     for door, text in named:
-        href = doors.address(door)
+        href = addresses[door]
         if href:
             is_current = path == href or (href != "/" and path.startswith(href))
-            found.append(NavigationLink(gettext(text), href, is_current))
+            found.append(NavigationLink(texts.gettext(text), href, is_current))
     return found
 
 

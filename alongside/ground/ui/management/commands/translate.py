@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po, write_po
@@ -67,17 +67,21 @@ def renewed(folder: Path, path: Path, code: str) -> Catalog:
     if path.exists():
         with path.open("rb") as file_before:
             before = read_po(file_before, locale=code)
-        message: Message
-        for message in found:  # type: ignore[assignment]  # Babel's stubs leave the type of items open
-            kept = before.get(message.id, message.context) if message.id else None
+        for entry in found:
+            kept = before.get(entry.id, entry.context) if entry.id else None
             if kept is not None:
-                message.string = kept.string
+                entry.string = kept.string
     return found
 
 
 def texts_of(catalogue: Catalog) -> dict[Any, Any]:
     """What is translated, and how."""
-    return {m.id: m.string for m in catalogue if m.id and m.string and any(m.string)}
+    return {_key(m.id): _key(m.string) for m in catalogue if m.id and m.string and any(m.string)}
+
+
+def _key(text: Any) -> Any:
+    """Singular and plural as a tuple, whichever way they came."""
+    return tuple(text) if isinstance(text, list) else text
 
 
 def kept_in(path: Path) -> dict[Any, Any]:
