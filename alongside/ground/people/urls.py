@@ -1,5 +1,29 @@
-"""Addresses of the room."""
+"""Addresses of the room; never a name, a number or a reference in one."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from alongside.ground.people.views import children, directory, limits, mine, public
+
+urlpatterns = [
+    path("who/", public.who, name="people_who"),
+    path("profile/", mine.own_profile, name="people_profile"),
+    path("persons/<uuid:uuid>/profile/", mine.profile_of, name="people_person_profile"),
+    path("consent/", mine.consents, name="people_consents"),
+    path("consent/<uuid:uuid>/", mine.answer_consent, name="people_consent_answer"),
+    path("children/<uuid:uuid>/edit/", children.edit, name="people_child_edit"),
+    path("children/<uuid:uuid>/merge/", children.merge, name="people_child_merge"),
+    path("children/<uuid:uuid>/exclusions/", limits.exclusions, name="people_exclusions"),
+    path("children/<uuid:uuid>/grants/", limits.grants, name="people_grants"),
+    path("merges/<uuid:uuid>/undo/", children.take_apart, name="people_unmerge"),
+    path("exclusions/<uuid:uuid>/lift/", limits.lift, name="people_exclusion_lift"),
+    path("grants/<uuid:uuid>/end/", limits.end_grant, name="people_grant_end"),
+    path("challenge/", limits.challenge, name="people_challenge"),
+    path("challenged/", limits.challenged, name="people_challenged"),
+    path("challenged/<uuid:uuid>/", limits.review, name="people_review"),
+    path("posts/<uuid:uuid>/hold/", directory.hold, name="people_post_hold"),
+    path("posts/<uuid:uuid>/absence/", directory.absence, name="people_post_absence"),
+    path("holdings/<uuid:uuid>/leave/", directory.leave, name="people_post_leave"),
+    path("directory/<slug:kind>/", directory.listing, name="people_directory"),
+    path("directory/<slug:kind>/new/", directory.new, name="people_directory_new"),
+    path("directory/<slug:kind>/<uuid:uuid>/", directory.edit, name="people_directory_edit"),
+]
