@@ -36,3 +36,5 @@ def make(db):
 @pytest.fixture(autouse=True)
 def _own_heads(settings, tmp_path):
     settings.AUDIT_HEADS = tmp_path / "heads"
+    # WhiteNoise warns about a folder that isn't there, and here a warning is an error.
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)

@@ -139,7 +139,9 @@ def test_postgresql_refuses_to_empty_the_trail(table, at):
 
 
 @pytest.mark.abuse("AC-30")
-@pytest.mark.parametrize("change", [{"seq": 5}, {"prev_hash": "f" * 64}, {"recorded_at": datetime(2020, 1, 1, tzinfo=UTC)}])
+@pytest.mark.parametrize("change", [
+    {"seq": 5}, {"prev_hash": "f" * 64}, {"recorded_at": datetime(2020, 1, 1, tzinfo=UTC)},
+])
 def test_an_entry_can_only_go_to_the_end_of_its_chain(change, at):
     entry = services.record(code="x.y", by=None, at=at)
     values = {name: getattr(entry, name) for name in chain.COLUMNS}
@@ -151,10 +153,14 @@ def test_an_entry_can_only_go_to_the_end_of_its_chain(change, at):
 
 def test_a_refusal_outlives_the_rollback_of_its_act(make, at):
     officer = make(roles=["case_support"])
-    with pytest.raises(RefusedError), services.act(by=officer, at=at, code="ehc.decision.made"):
-        with transaction.atomic():
+
+    def decide():
+        with services.act(by=officer, at=at, code="ehc.decision.made"), transaction.atomic():
             services.record(code="ehc.decision.begun", by=officer, at=at)
             raise RefusedError("needs permission decide_assessment")
+
+    with pytest.raises(RefusedError):
+        decide()
     assert not AuditEntry.objects.filter(code="ehc.decision.begun").exists()
     entry = AuditEntry.objects.get(code="ehc.decision.made")
     assert (entry.outcome, entry.reason) == ("refused", "needs permission decide_assessment")

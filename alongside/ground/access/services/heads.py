@@ -125,7 +125,7 @@ class _Walk:
         return None
 
     def _fits_by_now(self) -> bool:
-        """Whether somebody only added to the chain while we walked: the head stands on our last entry or a later one."""
+        """Whether somebody only added to the chain while we walked: the head stands on our last entry or after it."""
         head = AuditChain.objects.filter(key=self.chain).first()
         if head is None or head.n_entries < self.seq:
             return False
