@@ -6,12 +6,12 @@ from alongside.ground.people.models.children import Child, ChildName, Merge, Sta
 from alongside.ground.people.models.consent import CommunicationProfile, Consent, ConsentWording
 from alongside.ground.people.models.limits import Exclusion, Grant, MailHold
 from alongside.ground.people.models.persons import Address, Person, PersonName
-from alongside.ground.people.models.posts import Post, PostAbsence, PostHolding
+from alongside.ground.people.models.posts import Handover, HandoverLine, Post, PostAbsence, PostHolding
 from alongside.ground.people.models.relations import Capacity, Involvement, ParentalResponsibility, Relationship
 
 __all__ = [
     "Address", "Area", "AreaSuccession", "Body", "BodyAlias", "Capacity", "Child", "ChildName", "CommunicationProfile",
-    "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Involvement", "MailHold", "Merge",
+    "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Handover", "HandoverLine", "Involvement", "MailHold", "Merge",
     "ParentalResponsibility", "Person", "PersonName", "Place", "Post", "PostAbsence", "PostHolding", "Relationship",
     "Setting", "Standing", "Team",
 ]

@@ -10,6 +10,7 @@ from django.db import models
 from alongside.ground.core.privacy import Privacy
 from alongside.ground.people.models.areas import District
 from alongside.ground.people.models.bodies import Body, Setting, Team
+from alongside.ground.people.models.children import Child
 from alongside.ground.people.models.persons import Person
 from alongside.ground.people.words import PostKind
 
@@ -86,4 +87,40 @@ class PostAbsence(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(ends_on__gt=models.F("starts_on")), name="absence_has_days")
+        ]
+
+
+class Handover(models.Model):
+    """A post that holds children's cases goes to another person on a day; families are told before it, in `words`."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    to_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    takes_over_on = models.DateField()
+    words = models.TextField()
+    made_by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        **dict.fromkeys(("post", "to_person", "takes_over_on", "words", "made_by"), Privacy.STAFF),
+        "made_at": Privacy.OPERATIONAL,
+    }
+
+
+class HandoverLine(models.Model):
+    """Somebody of one child's family is to be told; a room above tells them and writes when, as proof."""
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="lines")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    told_at = models.DateTimeField(null=True, blank=True)
+    told_ref = models.CharField(max_length=120, blank=True)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        **dict.fromkeys(("handover", "child", "person", "told_ref"), Privacy.OPERATIONAL), "told_at": Privacy.CASE,
+    }
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["handover", "child", "person"], name="told_once_a_handover")
         ]

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from alongside.ground.access import policies as access
-from alongside.ground.people.models import Body, District, Person, Post, PostAbsence, PostHolding, Team
+from alongside.ground.people.models import Body, District, HandoverLine, Person, Post, PostAbsence, PostHolding, Team
 from alongside.ground.people.models.days import current
 from alongside.ground.people.policies import own_persons
 from alongside.ground.people.policies.sight import Viewer
@@ -133,3 +133,10 @@ def who_is_who(district_code: str, on: date) -> Who:
             for p in posts
         ),
     )
+
+
+def families_to_tell(on: date) -> list[HandoverLine]:
+    """Who is still to be told that a post changes hands, soonest first; for the room that can send."""
+    rows = HandoverLine.objects.filter(told_at__isnull=True, child__died_on__isnull=True)
+    rows = rows.select_related("handover__post__team", "handover__to_person", "child", "person")
+    return list(rows.filter(handover__made_at__date__lte=on).order_by("handover__takes_over_on", "pk"))

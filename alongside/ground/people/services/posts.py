@@ -1,6 +1,5 @@
 """Bodies, teams, settings and posts: kept, held, left, covered and handed over."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -12,12 +11,14 @@ from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import InvalidError
+from alongside.ground.core.refs import Ref
 from alongside.ground.people import policies, queries
 from alongside.ground.people.engine.checks import compare_versions, raise_faults
 from alongside.ground.people.models import (
     Body,
     BodyAlias,
-    Child,
+    Handover,
+    HandoverLine,
     Person,
     Post,
     PostAbsence,
@@ -168,30 +169,15 @@ def set_absence(
     return made
 
 
-@dataclass(frozen=True, slots=True)
-class HandoverLine:
-    """One child on a post's caseload, and those of the family to be told before the day."""
-
-    child: Child
-    persons: tuple[Person, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """A post changes hands on a day: whom to tell, and in which words. Sending is for the rooms above."""
-
-    post: Post
-    to_person: Person
-    on: date
-    words: str
-    lines: tuple[HandoverLine, ...]
-
-
 @transaction.atomic
 def hand_over_post(
     *, post: Post, to_person: Person, on: date, words: str, by: User | None, at: datetime
 ) -> Handover:
-    """End who holds the post on `on`, let another hold it from then, and list every family to be told first."""
+    """End who holds the post on `on`, let another hold it from then, and list everybody to be told first.
+
+    The answer's `lines` are the family members of each child whom the post holds. A room that can send reads
+    `queries.families_to_tell` and writes `mark_told`.
+    """
     policies.demand(by, Permission.MANAGE_POSTS, at=at)
     faults = {}
     if on < day_of(at):
@@ -202,12 +188,28 @@ def hand_over_post(
     for holding in post.holdings.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)).exclude(person=to_person):
         leave_post(holding=holding, on=on, by=by, at=at)
     hold_post(post=post, person=to_person, from_on=on, by=by, at=at)
-    lines = tuple(
-        HandoverLine(child, tuple(member.person for member in queries.recipients(child, day_of(at))))
+    made = Handover.objects.create(
+        post=post, to_person=to_person, takes_over_on=on, words=words.strip(), made_by=by, made_at=at
+    )
+    HandoverLine.objects.bulk_create(
+        HandoverLine(handover=made, child=child, person=person)
         for child in queries.children_of_badge(f"post:{post.uuid}", day_of(at)).order_by("pk")
+        for person in {member.person for member in queries.recipients(child, day_of(at))}
     )
     access.record(
         code="people.post.handed_over", by=by, at=at,
-        detail={"post": str(post.uuid), "to": str(to_person.uuid), "on": on.isoformat(), "n": str(len(lines))},
+        detail={"post": str(post.uuid), "to": str(to_person.uuid), "on": on.isoformat(),
+                "n": str(made.lines.count())},
     )
-    return Handover(post, to_person, on, words.strip(), lines)
+    return made
+
+
+@transaction.atomic
+def mark_told(*, line: HandoverLine, ref: Ref | None, at: datetime) -> HandoverLine:
+    """Keep as proof that somebody was told of a handover; a second time changes nothing."""
+    row = HandoverLine.objects.select_for_update().get(pk=line.pk)
+    if row.told_at is None:
+        row.told_at, row.told_ref = at, str(ref or "")
+        row.save(update_fields=["told_at", "told_ref"])
+        access.record(code="people.handover.told", by=None, at=at, child=row.child.uuid, ref=ref)
+    return row
