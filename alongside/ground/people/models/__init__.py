@@ -11,7 +11,7 @@ from alongside.ground.people.models.relations import Capacity, Involvement, Pare
 
 __all__ = [
     "Address", "Area", "AreaSuccession", "Body", "BodyAlias", "Capacity", "Child", "ChildName", "CommunicationProfile",
-    "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Handover", "HandoverLine", "Involvement", "MailHold", "Merge",
-    "ParentalResponsibility", "Person", "PersonName", "Place", "Post", "PostAbsence", "PostHolding", "Relationship",
+    "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Handover", "HandoverLine", "Involvement",
+    "MailHold", "Merge", "ParentalResponsibility", "Person", "PersonName", "Place", "Post", "PostAbsence", "PostHolding", "Relationship",
     "Setting", "Standing", "Team",
 ]

@@ -159,7 +159,8 @@ def hold(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         if queries.children_of_badge(f"post:{post.uuid}", day_of(at)).exists():
             done = services.hand_over_post(post=post, to_person=person, on=on, words=words, by=user, at=at)
-            text = _("Handed over. Families of %(n)s children are told before the day.") % {"n": done.lines.values("child").distinct().count()}
+            n = done.lines.values("child").distinct().count()
+            text = _("Handed over. Families of %(n)s children are told before the day.") % {"n": n}
         else:
             services.hold_post(post=post, person=person, from_on=on, by=user, at=at)
             text = _("Saved.")
