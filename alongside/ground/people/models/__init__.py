@@ -10,8 +10,8 @@ from alongside.ground.people.models.posts import Handover, HandoverLine, Post, P
 from alongside.ground.people.models.relations import Capacity, Involvement, ParentalResponsibility, Relationship
 
 __all__ = [
-    "Address", "Area", "AreaSuccession", "Body", "BodyAlias", "Capacity", "Child", "ChildName", "CommunicationProfile",
-    "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Handover", "HandoverLine", "Involvement",
-    "MailHold", "Merge", "ParentalResponsibility", "Person", "PersonName", "Place", "Post", "PostAbsence", "PostHolding", "Relationship",
-    "Setting", "Standing", "Team",
+    "Address", "Area", "AreaSuccession", "Body", "BodyAlias", "Capacity", "Child", "ChildName",
+    "CommunicationProfile", "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Handover",
+    "HandoverLine", "Involvement", "MailHold", "Merge", "ParentalResponsibility", "Person", "PersonName", "Place",
+    "Post", "PostAbsence", "PostHolding", "Relationship", "Setting", "Standing", "Team",
 ]
