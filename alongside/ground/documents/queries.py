@@ -25,12 +25,13 @@ from alongside.ground.documents.words import (
 )
 
 FORMATS = {
-    "text/html": "web page", "application/pdf": "PDF", "text/plain": "text", "image/jpeg": "photo",
-    "image/png": "picture", "audio/mp4": "voice note", "audio/mpeg": "voice note",
+    "text/html": "web page", "application/pdf": "PDF",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
-    "application/vnd.oasis.opendocument.text": "OpenDocument",
+    "application/vnd.oasis.opendocument.text": "OpenDocument", "text/plain": "text", "image/jpeg": "photo",
+    "image/png": "picture", "audio/mp4": "voice note", "audio/mpeg": "voice note",
 }
-"""What people call each type."""
+"""What people call each type, in the order in which the formats of a letter are offered."""
+_ORDER = {media_type: n for n, media_type in enumerate(FORMATS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _lines(rows: QuerySet[Document]) -> tuple[Listed, ...]:
     """One line a document; files made from one source become formats of one line, the page first."""
     lines: dict[UUID, Listed] = {}
     ordered = rows.order_by("-received_at", "-pk")
-    for row in sorted(ordered, key=lambda row: row.media_type != "text/html"):
+    for row in sorted(ordered, key=lambda row: _ORDER.get(row.media_type, len(_ORDER))):
         key = row.made_from or row.uuid
         is_page = row.source == Source.MADE and row.media_type == "text/html"
         form = Format(row.uuid, FORMATS.get(row.media_type, "file"), size_in_words(row.n_bytes), is_page)

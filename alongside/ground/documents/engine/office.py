@@ -83,7 +83,7 @@ def _check_word_xml(name: str, content: bytes) -> bool:
         elif tag == "instrText":
             commands.append(element.text or "")
         elif tag == "fldSimple":
-            commands.extend(f"\0{value}" for value in element.attrib.values())
+            commands.extend("\0" + str(value) for value in element.attrib.values())
         elif tag == "fldChar":
             commands.append("\0")
     # A field's words may be cut over several runs: they are read as one.

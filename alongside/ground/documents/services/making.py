@@ -11,7 +11,7 @@ from django.db import transaction
 from alongside.ground.access.models import User
 from alongside.ground.core.refs import Ref
 from alongside.ground.documents.engine.composer import compose
-from alongside.ground.documents.engine.letter import Letter
+from alongside.ground.documents.engine.letter import Composition, Letter
 from alongside.ground.documents.engine.names import shown_name
 from alongside.ground.documents.models import Document
 from alongside.ground.documents.services import keeping
@@ -42,22 +42,23 @@ def add_made(
     )
 
 
-@transaction.atomic
 def add_letter(
     *, letter: Letter, title: str = "", child_uuid: UUID | None = None, ref: Ref | str = "", by: User | None,
-    at: datetime, readers: Iterable[str], kind: str = DocumentKind.LETTER,
+    at: datetime, readers: Iterable[str], kind: str = DocumentKind.LETTER, composed: Composition | None = None,
 ) -> tuple[Document, ...]:
     """Compose and keep a letter: page, PDF and Word in this order, joined by `made_from`.
 
-    The PDF is missing where this machine can't make one; page and Word are always there.
+    The PDF is missing where this machine can't make one; page and Word are always there. Composing takes up to a
+    second: who holds a transaction open composes before it and gives `composed`. Raises InvalidError.
     """
-    composed = compose(letter)
+    composed = composed or compose(letter)
     group, given = uuid.uuid4(), tuple(readers)
     made = [("text/html", composed.html), ("application/pdf", composed.pdf), (WORD, composed.docx)]
-    return tuple(
-        add_made(
-            content=content, media_type=media_type, title=title or letter.title, kind=kind, child_uuid=child_uuid,
-            ref=ref, by=by, at=at, readers=given, language=letter.language, made_from=group,
+    with transaction.atomic():
+        return tuple(
+            add_made(
+                content=content, media_type=media_type, title=title or letter.title, kind=kind, child_uuid=child_uuid,
+                ref=ref, by=by, at=at, readers=given, language=letter.language, made_from=group,
+            )
+            for media_type, content in made if content is not None
         )
-        for media_type, content in made if content is not None
-    )

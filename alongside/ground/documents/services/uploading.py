@@ -37,18 +37,19 @@ class Sent(Protocol):
 
 
 def add_upload(
-    *, file: Sent, title: str, kind: str, child_uuid: UUID | None = None, ref: Ref | str = "", by: User | None,
-    at: datetime, readers: Iterable[str] = (), check_for: Mapping[str, str] | None = None,
+    *, file: Sent | intake.Taken, title: str, kind: str, child_uuid: UUID | None = None, ref: Ref | str = "",
+    by: User | None, at: datetime, readers: Iterable[str] = (), check_for: Mapping[str, str] | None = None,
     due_check_on: date | None = None, about: str = "", language: str = "en-GB", source: Source = Source.UPLOAD,
 ) -> Document:
     """Examine and keep a file. The same bytes for the same thing and the same readers give the document of before.
 
     `readers` read at once. `check_for` (badge to words such as "Sarah Ward, mother") read when a release check lets
     them, which is due by `due_check_on`. Without a child and with a draft's key as `ref` the file waits for `assign`.
-    Raises InvalidError({"file": one sentence}). Whoever may add to the case is the caller's to decide.
+    Examining takes up to a second and more: who holds a transaction open calls `examine` before it and gives what
+    that returns as `file`. Raises InvalidError({"file": one sentence}). Who may add to a case, the caller decides.
     """
     now, later = tuple(dict.fromkeys(readers)), dict(check_for or {})
-    taken = examine(file)
+    taken = file if isinstance(file, intake.Taken) else examine(file)
     same_key = _same_key(taken.received_sha256, child_uuid, str(ref), (*now, *later))
     before = Document.objects.filter(same_key=same_key).first()
     if before is not None:
