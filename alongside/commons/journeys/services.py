@@ -75,7 +75,7 @@ def add_file(*, draft: Draft, question: Question, file: File[bytes], at: datetim
     try:
         document = documents.add_upload(
             file=file, title=str(question.short_label or question.label)[:200], kind=KIND_OF_UPLOAD, child_uuid=None,
-            ref=f"journeys:draft:{locked.uuid}", by=None, at=at, readers=(),
+            ref=file_ref(locked), by=None, at=at, readers=(),
         )
     except InvalidError as error:
         raise InvalidError({question.name: " ".join(error.errors.values())}) from None
@@ -93,6 +93,7 @@ def remove_file(*, draft: Draft, question: Question, document_uuid: str, at: dat
     if document_uuid in before:
         locked.files = {**locked.files, question.name: [uuid for uuid in before if uuid != document_uuid]}
         _touch(locked, at)
+        documents.discard(document=UUID(document_uuid), ref=file_ref(locked), by=None, at=at)
     return locked
 
 
@@ -201,11 +202,11 @@ def submit(*, journey: Journey, draft: Draft, seen: str, at: datetime) -> Draft:
 
 
 @transaction.atomic
-def discard(*, draft: Draft) -> None:
+def discard(*, draft: Draft, at: datetime) -> None:
     """Throw a draft away for good, with its files; one that was sent is left alone."""
     locked = Draft.objects.select_for_update().filter(pk=draft.pk, submitted_at__isnull=True).first()
     if locked is not None:
-        locked.delete()
+        _delete(locked, at)
 
 
 @transaction.atomic
@@ -214,10 +215,23 @@ def purge(*, at: datetime) -> int:
     sent = Draft.objects.filter(submitted_at__lte=at - COPY_LASTS).exclude(answers={}, email="")
     n_wiped = sent.update(answers={}, files={}, outcome={}, email="")
     ReturnCode.objects.filter(until__lte=at - timedelta(days=1)).delete()
-    expired = Draft.objects.filter(expires_at__lte=at)
-    n_expired = expired.count()
-    expired.delete()
-    return n_wiped + n_expired
+    expired = list(Draft.objects.select_for_update().filter(expires_at__lte=at))
+    for draft in expired:
+        _delete(draft, at)
+    return n_wiped + len(expired)
+
+
+def file_ref(draft: Draft) -> str:
+    """What the files of a draft belong to until the owning room assigns them (`from_ref` of documents.assign)."""
+    return f"draft:{draft.reference}"
+
+
+def _delete(draft: Draft, at: datetime) -> None:
+    """Delete a draft; its files too, unless it was sent and they belong to a case now."""
+    if draft.submitted_at is None:
+        for uuid in (uuid for uuids in draft.files.values() for uuid in uuids):
+            documents.discard(document=UUID(uuid), ref=file_ref(draft), by=None, at=at)
+    draft.delete()
 
 
 def _open(draft: Draft, at: datetime) -> Draft:

@@ -95,7 +95,8 @@ class Journey:
 
     `submit(answers=, files=, draft_reference=, at=)` is called exactly once for a draft, inside its transaction. It
     returns a dict with `reference` and whatever the confirmation page shows, in plain JSON values (dates as words).
-    It may raise InvalidError; its field names are question names.
+    It may raise InvalidError; its field names are question names. The files lie in documents under the ref
+    `draft:<draft_reference>`; the owning room gives them to its case with `documents.assign(from_ref=...)`.
     """
 
     key: str

@@ -51,7 +51,7 @@ def discard(request: HttpRequest, journey: Journey) -> HttpResponse:
     if draft is None or draft.submitted_at is not None:
         return redirect(address(journey, "start"))
     if request.method == "POST":
-        services.discard(draft=draft)
+        services.discard(draft=draft, at=at)
         forget(request, journey)
         return private_page(request, "journeys/discarded.html", {
             "journey": journey, "start_address": address(journey, "start"),
