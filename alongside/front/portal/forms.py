@@ -8,7 +8,7 @@ from alongside.ground.ui.forms import DayField, EmailField, Form, LongTextField,
 class ReportForm(Form):
     """I can see something I should not."""
 
-    words = LongTextField(label=_("What can you see?"), 
+    words = LongTextField(label=_("What can you see?"),
                           hint=_("Which page, and whose it seems to be. Don't copy it here."))
     email = EmailField(label=_("Where can we reach you?"), required=False)
 
