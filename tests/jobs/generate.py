@@ -18,16 +18,18 @@ def settings_page() -> str:
     """Every setting with its default and meaning."""
     from alongside.config.environment import SETTINGS
 
-    rows = [f"| `{s.name}` | {'(secret)' if s.secret else f'`{s.default}`' if s.default else ''} | {s.meaning} |" for s in SETTINGS]
-    return "# Settings\n\nAll from the environment.\n\n| name | default | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    head = "# Settings\n\nAll from the environment.\n\n| name | default | meaning |\n|---|---|---|\n"
+    defaults = ["(secret)" if s.secret else f"`{s.default}`" if s.default else "" for s in SETTINGS]
+    rows = [f"| `{s.name}` | {default} | {s.meaning} |" for s, default in zip(SETTINGS, defaults, strict=True)]
+    return head + "\n".join(rows) + "\n"
 
 
 def rooms_page() -> str:
     """A diagram of the rooms and who calls whom, from the imports as they are."""
     graph = grimp.build_graph("alongside", "rulebook")
     rooms = {
-        f"alongside.{storey}.{path.name}": path.name
-        for storey in STOREYS for path in sorted((ROOT / "alongside" / storey).iterdir()) if (path / "__init__.py").exists()
+        f"alongside.{storey}.{path.parent.name}": path.parent.name
+        for storey in STOREYS for path in sorted((ROOT / "alongside" / storey).glob("*/__init__.py"))
     }
     rooms["rulebook"] = "rulebook"
     arrows = set()
@@ -36,7 +38,8 @@ def rooms_page() -> str:
             first, second = _room(importer, rooms), _room(imported, rooms)
             if first and second and first != second and second != "core":
                 arrows.add((first, second))
-    lines = ["# Rooms", "", "Drawn from the imports (arrows to `core`, which everything uses, are left out).", "", "```mermaid", "flowchart TD"]
+    lines = ["# Rooms", "", "Drawn from the imports (arrows to `core`, which everything uses, are left out).", ""]
+    lines += ["```mermaid", "flowchart TD"]
     for storey in STOREYS:
         lines.append(f"  subgraph {storey}")
         lines += [f"    {name}" for module, name in rooms.items() if module.startswith(f"alongside.{storey}.")]
