@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -32,6 +33,8 @@ _HASHING = threading.BoundedSemaphore(4)
 _QUEUE_SECONDS = 10
 _TURN = "access_turn"
 _HELD_BACK = {"account/email/login_code", "account/email/password_reset_key"}
+
+_ENROLLED = {"mfa/email/totp_activated", "mfa/email/webauthn_added"}
 
 NOTICES = {
     "account/email/password_changed": gettext_noop("The password of your account was changed."),
@@ -155,6 +158,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if template_prefix not in NOTICES:
             return
         self._enter(self.request, f"access.{template_prefix.rpartition('/')[2]}", user)
+        if template_prefix in _ENROLLED:
+            # Who has just enrolled it has just used it: asking again at once would only annoy.
+            record_authentication(self.request, user, "mfa", type="enrolled", reauthenticated=True)
         facts = {"what": _(NOTICES[template_prefix]), "moment": moment_of(self.request)}
         self.send_mail("access/email/security_notice", email or user.email, facts)
 
