@@ -42,6 +42,11 @@ def person_of(asker: AskerGiven, at: datetime) -> Person:
         family_name=asker.family_name[:100], given_name=asker.given_name[:100], email=asker.email[:254],
         phone=asker.phone[:30], by=None, at=at,
     )
+    if asker.is_unsafe:
+        person = people.update_person(
+            person=person, version=person.version, by=None, at=at, is_safe_contact_needed=True,
+            safe_contact_words=asker.safe_words[:300],
+        )
     if asker.address.strip():
         people.set_address(
             who=person, lines=asker.address, postcode=clean_postcode(asker.postcode), starts_on=day_of(at), by=None,

@@ -111,6 +111,11 @@ def recipients(request: Request, on: date) -> list[Person]:
     return [member.person for member in people.recipients(request.child, on)]
 
 
+def recipient_words(request: Request, on: date) -> list[str]:
+    """Each recipient with what they are to the child, so that nothing goes to the wrong family."""
+    return [f"{member.person.full_name}, {member.kind_words}" for member in people.recipients(request.child, on)]
+
+
 def version_of(template: str) -> str:
     """The version of a letter's text."""
     return letters.template(template).version

@@ -56,6 +56,8 @@ class AskerGiven:
     best_time: str = ""
     access_needs: str = ""
     help_to_take_part: str = ""
+    is_unsafe: bool = False
+    safe_words: str = ""
     person: Person | None = None
 
     @property

@@ -53,6 +53,9 @@ def acknowledge(request: Request, asker: AskerGiven | None, receipt: "Receipt", 
     wants_post = asker.channel == "post" and asker.address.strip()
     ways = [(Kind.EMAIL, email), (Kind.POST, address if asker.address.strip() else "")]
     ordered = ways[::-1] if wants_post else ways
+    if asker.is_unsafe:
+        # Where somebody else may read it, only the way that the person chose themselves is safe.
+        ordered = [way for way in ways if way[0] == asker.channel]
     return any(to and _sent(kind, to, request, letter, at) for kind, to in ordered)
 
 

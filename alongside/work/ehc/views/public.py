@@ -1,0 +1,35 @@
+"""Pages for anyone: which door to take, and the status of a request by its reference."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from alongside.ground.access.policies import Audience, opens_to
+from alongside.ground.core.dates import day_of
+from alongside.ground.core.errors import NotThereError
+from alongside.ground.ui.services import page
+from alongside.work.ehc import services
+from alongside.work.ehc.forms.work import StatusForm
+
+
+@opens_to(Audience.PUBLIC)
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Who are you? Each answer leads to the right form."""
+    return page(request, "ehc/start.html")
+
+
+@opens_to(Audience.PUBLIC)
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """The clock of what was sent under a reference; the reference never stands in an address."""
+    form = StatusForm(request.POST if request.method == "POST" else None)
+    found = None
+    if form.is_bound and form.is_valid():
+        try:
+            found = services.status_by_reference(form.cleaned_data["reference"], on=day_of(timezone.now()))
+        except NotThereError:
+            form.add_error("reference", "We can’t find that reference. Check it, or ring us.")
+    response = page(request, "ehc/status.html", {"form": form, "found": found})
+    response["Cache-Control"] = "no-store"
+    return response
