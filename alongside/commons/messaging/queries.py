@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from alongside.commons.messaging import policies
-from alongside.commons.messaging.engine import days
 from alongside.commons.messaging.models import (
     CallNote,
     Conversation,
@@ -323,13 +322,6 @@ def plain_channel(person: Person, profile: CommunicationProfile) -> Channel:
         Channel.PHONE: True, Channel.POST: True,
     }
     return wanted if fits[wanted] else Channel.POST
-
-
-def expected_service(person: Person, *, at: datetime) -> tuple[Channel, date]:
-    """How and on which day a formal notice would count as served if it were sent at this moment."""
-    on = day_of(at)
-    channel = formal_channel(person, people.profile_of(person), on=on)
-    return channel, days.served_by_post(on) if channel == Channel.POST else on
 
 
 def address_of_notice(notice: Notice) -> str:

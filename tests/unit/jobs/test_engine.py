@@ -135,7 +135,9 @@ def test_a_job_of_a_worker_that_never_showed_life_or_that_stopped_is_taken_up(qu
     assert looked_round(clock) == "READY"
 
 
-def test_a_dead_process_of_this_machine_is_noticed_at_once_but_a_fresh_beat_is_believed(queue, clock, no_schedule, monkeypatch):
+def test_a_dead_process_of_this_machine_is_noticed_but_a_fresh_beat_is_believed(
+    queue, clock, no_schedule, monkeypatch
+):
     running_job("w")
     here = socket.gethostname()[:120]
     beat("w", seconds_ago=15, host=here, pid=99)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 from django.http import Http404
 from django.test import RequestFactory
-from django.contrib.auth.models import AnonymousUser
 
 from alongside.ground.jobs import views
 from alongside.ground.jobs.models import Parked, WorkerBeat

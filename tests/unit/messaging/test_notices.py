@@ -148,15 +148,15 @@ def test_an_electronic_notice_counts_from_its_day(cast, channel):
     profile(cast.mother, channel=channel, electronic_notice_agreed_on=date(2026, 1, 1))
     sent = send(cast)
     assert (sent.notice.channel, sent.notice.served_on) == (channel, NOW.date())
-    assert queries.expected_service(cast.mother, at=NOW) == (channel, NOW.date())
-    assert queries.expected_service(cast.father, at=NOW) == ("post", date(2026, 11, 4))
+    assert services.expected_service(cast.mother, at=NOW) == (channel, NOW.date())
+    assert services.expected_service(cast.father, at=NOW) == ("post", date(2026, 11, 4))
 
 
 @pytest.mark.parametrize("channel", ["email", "portal"])
 def test_an_agreement_without_the_means_is_no_service(cast, channel):
     profile(cast.mother, channel=channel, electronic_notice_agreed_on=date(2026, 1, 1))
     cast.mother.email, cast.mother.user = "", None
-    assert queries.expected_service(cast.mother, at=NOW)[0] == "post"
+    assert services.expected_service(cast.mother, at=NOW)[0] == "post"
 
 
 def test_a_letter_is_read_by_its_person_and_the_officers_and_nobody_else(cast):
@@ -277,7 +277,8 @@ def test_one_parent_opens_nothing_of_the_other(cast, electronic):
     assert queries.notices_for(user_of(cast.mother), cast.child, at=NOW) == (electronic,)
     assert queries.has_unread(user_of(cast.mother), at=NOW)
     assert not queries.has_unread(user_of(cast.father), at=NOW)
-    assert not queries.has_unread(user_of(cast.stranger), at=NOW)
+    assert not queries.has_unread(cast.post_room, at=NOW)
+    assert queries.notices_for(cast.post_room, cast.child, at=NOW) == ()
 
 
 def test_opening_what_is_in_the_post_keeps_it_there(cast):

@@ -102,10 +102,9 @@ def _forwarded(mail: EmailMessage) -> list[str]:
     found = []
     for part in mail.walk():
         if part.get_content_type() == "message/rfc822":
-            for inner in part.get_payload():
-                if isinstance(inner, EmailMessage):
-                    sender = parseaddr(_header(inner, "From"))[1]
-                    found.append(f"Forwarded message from {sender}:\n\n{_text(inner)}")
+            for inner in (one for one in part.get_payload() if isinstance(one, EmailMessage)):
+                sender = parseaddr(_header(inner, "From"))[1]
+                found.append(f"Forwarded message from {sender}:\n\n{_text(inner)}")
     return found
 
 

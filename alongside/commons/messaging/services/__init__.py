@@ -8,7 +8,7 @@ from alongside.commons.messaging.services.conversations import (
     reply,
     start_conversation,
 )
-from alongside.commons.messaging.services.letters import send_letter
+from alongside.commons.messaging.services.letters import expected_service, send_letter
 from alongside.commons.messaging.services.mail import discard_mail, file_inbound, file_on_case, purge_raw
 from alongside.commons.messaging.services.notices import (
     do_todo,
@@ -20,7 +20,7 @@ from alongside.commons.messaging.services.notices import (
 )
 
 __all__ = [
-    "close_conversation", "discard_mail", "do_todo", "end_reader", "file_inbound", "file_on_case", "follow_post",
-    "include_reader", "keep_promise", "log_call", "mark_opened", "notify", "post_unopened", "purge_raw", "reply",
-    "send_letter", "start_conversation", "stop_barred",
+    "close_conversation", "discard_mail", "do_todo", "end_reader", "expected_service", "file_inbound", "file_on_case",
+    "follow_post", "include_reader", "keep_promise", "log_call", "mark_opened", "notify", "post_unopened", "purge_raw",
+    "reply", "send_letter", "start_conversation", "stop_barred",
 ]

@@ -1,13 +1,15 @@
 """A letter to one person: kept in all its formats, told of by their channel, and counted as served."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from alongside.commons.messaging import policies, queries
+from alongside.commons.messaging.engine import days
 from alongside.commons.messaging.models import Letter as SentLetter
 from alongside.commons.messaging.services.notices import notify, short
+from alongside.commons.messaging.words import Channel
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
@@ -57,3 +59,10 @@ def send_letter(
         key=key, child=child, person=to, notice=notice, event=event, title=letter.title[:200], template=template,
         template_version=template_version, ref=str(ref), sent_at=at, sent_by=by, **uuids,
     )
+
+
+def expected_service(person: Person, *, at: datetime) -> tuple[Channel, date]:
+    """How and on which day a formal notice to this person would count as served if it were sent at this moment."""
+    on = day_of(at)
+    channel = queries.formal_channel(person, people.profile_of(person), on=on)
+    return channel, days.served_by_post(on) if channel == Channel.POST else on

@@ -64,26 +64,36 @@ def notify(
     before = Notice.objects.filter(key=key).first()
     if before is not None:
         return before
-    is_formal = document is not None if is_formal is None else is_formal
-    profile = people.profile_of(person)
-    plan = _plan(person, profile, is_formal=is_formal, at=at)
-    notice = Notice.objects.create(
+    notice = Notice(
         key=key, child=child, person=person, event=event, words=naming.safe_words(words, _names(child)),
-        link_ref=str(link_ref), document_uuid=document, is_formal=is_formal, channel=plan.channel,
-        state=NoticeState.TO_DO if plan.todo else NoticeState.SENT, sent_at=at, todo=plan.todo,
+        link_ref=str(link_ref), document_uuid=document, sent_at=at,
+        is_formal=document is not None if is_formal is None else is_formal,
     )
-    if not plan.todo:
-        _send(notice, by=by, at=at, post_text=post_text, reply_to=reply_to)
-    if is_formal and plan.channel in ELECTRONIC and not plan.todo:
-        notice.served_on = on
-        notice.served_why = f"Sent by {plan.channel} on {in_words(on)}, as they chose in writing."
-    _ask_for_format(notice, profile)
-    notice.save()
+    _deliver(notice, at=at, post_text=post_text, reply_to=reply_to)
     access.record(
         code="messaging.notice.sent", by=by, at=at, child=child.uuid, ref=Ref("messaging", "notice", notice.uuid),
-        detail={"event": event, "channel": notice.channel, "person": str(person.uuid), "formal": str(is_formal)},
+        detail={"event": event, "channel": notice.channel, "person": str(person.uuid), "formal": str(notice.is_formal)},
     )
     return notice
+
+
+def _deliver(notice: Notice, *, at: datetime, post_text: str, reply_to: str) -> None:
+    """Choose the way, send what can be sent, say from when it counts, and leave the rest to a person."""
+    on, profile = day_of(at), people.profile_of(notice.person)
+    plan = _plan(notice.person, profile, is_formal=notice.is_formal, at=at)
+    notice.channel, notice.todo = plan.channel, plan.todo
+    notice.state = NoticeState.TO_DO if plan.todo else NoticeState.SENT
+    notice.save()
+    if not plan.todo:
+        if plan.channel == Channel.POST:
+            _post(notice, at=at, text=post_text)
+        elif plan.channel != Channel.PORTAL:
+            _send_electronically(notice, at=at, reply_to=reply_to)
+        if notice.is_formal and plan.channel in ELECTRONIC:
+            notice.served_on = on
+            notice.served_why = f"Sent by {plan.channel} on {in_words(on)}, as they chose in writing."
+    _ask_for_format(notice, profile)
+    notice.save()
 
 
 def short(key: str) -> str:
@@ -124,13 +134,6 @@ def _ask_for_format(notice: Notice, profile: CommunicationProfile) -> None:
     notice.todo = " ".join(wanted)[:200]
 
 
-def _send(notice: Notice, *, by: User | None, at: datetime, post_text: str, reply_to: str) -> None:
-    if notice.channel == Channel.POST:
-        _post(notice, by=by, at=at, text=post_text)
-    elif notice.channel in (Channel.EMAIL, Channel.SMS):
-        _send_electronically(notice, at=at, reply_to=reply_to)
-
-
 def _send_electronically(notice: Notice, *, at: datetime, reply_to: str) -> None:
     person = notice.person
     words = notice.words if person.notification_detail == NotificationDetail.EVENT else LEAST_WORDS
@@ -149,9 +152,8 @@ def _send_electronically(notice: Notice, *, at: datetime, reply_to: str) -> None
     )
 
 
-def _post(notice: Notice, *, by: User | None, at: datetime, text: str) -> None:
+def _post(notice: Notice, *, at: datetime, text: str) -> None:
     """Put the letter into the postal run; without an address it becomes a task for the officer."""
-    del by  # the system itself prints envelopes
     address = people_services.address_for_post(person=notice.person, child=notice.child, by=None, at=at)
     if address is None:
         notice.state, notice.todo = NoticeState.TO_DO, "No postal address is known: find out how to reach them."
@@ -165,9 +167,8 @@ def _post(notice: Notice, *, by: User | None, at: datetime, text: str) -> None:
     )
     if notice.is_formal:
         arrives = days.served_by_post(day_of(at))
-        if notice.served_on is None or arrives > notice.served_on:
-            notice.served_on = arrives
-            notice.served_why = f"Expected by post on {in_words(arrives)}; the day is fixed when it is posted."
+        notice.served_on = max(arrives, notice.served_on or arrives)
+        notice.served_why = f"Expected by post on {in_words(arrives)}; the day is fixed when it is posted."
 
 
 def _html_of(notice: Notice) -> str:
@@ -217,7 +218,7 @@ def post_unopened(*, at: datetime) -> int:
             if notice is None:
                 continue
             if people.may_write_to(notice.person, notice.child, day_of(at)):
-                _post(notice, by=None, at=at, text="")
+                _post(notice, at=at, text="")
                 n_posted += notice.state == NoticeState.TO_POST
             else:
                 notice.state, notice.todo = NoticeState.TO_DO, "Not opened, and nothing more may be sent: look at it."
