@@ -34,7 +34,8 @@ def faults_of_child(given: Mapping[str, Any], on: date) -> dict[str, str]:
     elif born_on is not None and age_on(born_on, on) > OLDEST:
         faults["born_on"] = f"The birth date makes them older than {OLDEST}."
     for field, fault_of in _NUMBERS.items():
-        if given.get(field) and (fault := fault_of(given[field])):
+        number = str(given.get(field) or "").replace(" ", "").upper()
+        if number and (fault := fault_of(number)):
             faults[field] = fault
     if given.get("postcode") and not normal_postcode(given["postcode"]):
         faults["postcode"] = "Enter a full UK postcode, like PR1 8XJ."

@@ -31,7 +31,8 @@ def _sound(text: str) -> str:
     if not letters:
         return ""
     code = letters.translate(_SOUNDS)
-    return re.sub(r"(\d)\1+", r"\1", code)[:5] or letters[0]
+    # An r at the end is not heard: Shah and Shar.
+    return re.sub(r"(\d)\1+", r"\1", code)[:5].rstrip("6") or letters[0]
 
 
 def sound_key(family_name: str, given_name: str) -> str:

@@ -157,14 +157,14 @@ def set_address(
     key = {"child": who} if isinstance(who, Child) else {"person": who}
     if isinstance(who, Child):
         policies.demand_child(by, who, Permission.WORK_CASES, Permission.ENTER_REQUESTS, at=at)
-        _may_touch_address(by, who, fields, at)
+        row = Child.objects.select_for_update().get(pk=who.pk)
+        _may_touch_address(by, row, fields, at)
+        row.postcode, row.district = fields["postcode"], queries.district_of(fields["postcode"])
+        row.is_address_protected = row.is_address_protected or is_protected
+        row.version += 1
+        row.save(update_fields=["postcode", "district", "is_address_protected", "version"])
     Address.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=starts_on), **key).update(ends_on=starts_on)
     made = Address.objects.create(**key, **fields, starts_on=starts_on, is_protected=is_protected)
-    if isinstance(who, Child):
-        who.postcode, who.district = fields["postcode"], queries.district_of(fields["postcode"])
-        who.is_address_protected = who.is_address_protected or is_protected
-        who.version += 1
-        who.save(update_fields=["postcode", "district", "is_address_protected", "version"])
     access.record(
         code="people.address.set", by=by, at=at, child=who.uuid if isinstance(who, Child) else None,
         detail={"of": "child" if isinstance(who, Child) else str(who.uuid), "protected": str(is_protected)},
