@@ -10,7 +10,7 @@ from alongside.ground.ui import doors
 DOORS = {
     "home": "portal_home",
     "start_request": "ehc_start",
-    "start_request_setting": "ehc_start_setting",
+    "start_request_setting": "ehc_pupil",
     "request_status": "ehc_status",
     "resume": "journeys_resume",
     "sign_in": "account_login",

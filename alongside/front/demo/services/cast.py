@@ -20,7 +20,10 @@ from alongside.ground.people.models import District, Person, Post, Setting, Team
 from alongside.ground.people.words import PersonKind, PostKind
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-POST_KINDS = {"case_officer": PostKind.CASE_OFFICER, "send_manager": PostKind.TEAM_MANAGER}
+POST_KINDS = {
+    "case_officer": PostKind.CASE_OFFICER, "send_manager": PostKind.TEAM_MANAGER,
+    "decision_maker": PostKind.DECISION_MAKER, "case_support": PostKind.CASE_SUPPORT, "adviser": PostKind.PSYCHOLOGIST,
+}
 LONG_AGO = timedelta(days=400)
 
 
@@ -84,7 +87,17 @@ def _professional(accounts: Accounts, row: dict[str, str], at: datetime) -> Pers
                             kind=POST_KINDS.get(row["role"], PostKind.OTHER), district=district,
                             phone="01632 960100", email=user.email)
     people.hold_post(post=post, person=person, from_on=day_of(then), by=None, at=then)
+    if row.get("everywhere"):
+        _hold_everywhere(row, person, district, then)
     return person
+
+
+def _hold_everywhere(row: dict[str, str], person: Person, district: District | None, then: datetime) -> None:
+    """One post in each other district's team: who decides for the whole area sees the cases of the whole area."""
+    for team in Team.objects.filter(kind="ehc", district__isnull=False).exclude(district=district).order_by("pk"):
+        post = people.save_post(post=None, by=None, at=then, code=f"demo-{row['key']}-{team.pk}", title=row["post"],
+                                team=team, kind=POST_KINDS[row["role"]], district=team.district, email="")
+        people.hold_post(post=post, person=person, from_on=day_of(then), by=None, at=then)
 
 
 def make_setting_staff(accounts: Accounts, places: dict[str, Setting], *, at: datetime) -> dict[str, Person]:
@@ -97,7 +110,7 @@ def make_setting_staff(accounts: Accounts, places: dict[str, Setting], *, at: da
         person = people.register_person(given_name=given, family_name=family, email=user.email,
                                         kind=PersonKind.PROFESSIONAL, user=user, by=None, at=at - LONG_AGO)
         post = people.save_post(post=None, by=None, at=at - LONG_AGO, code=f"demo-{row['key']}", title="SENCO",
-                                kind=PostKind.OTHER, setting=places[row["setting"]])
+                                kind=PostKind.SENCO, setting=places[row["setting"]])
         people.hold_post(post=post, person=person, from_on=day_of(at - LONG_AGO), by=None, at=at - LONG_AGO)
         found[row["key"]] = person
     return found
