@@ -1,6 +1,6 @@
 """The Jinja2 environment of every page: translations, globals and filters, and the maintained GOV.UK macros."""
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -81,6 +81,14 @@ def url(name: str, *args: object, **kwargs: object) -> str:
     return reverse(name, args=args or None, kwargs=kwargs or None)
 
 
+def in_page_language(draw: Callable[[], str], is_translated: bool) -> str:
+    """Draw the page itself: in the person's language when it was translated, else in English as a whole."""
+    if is_translated or translation.get_language() == settings.LANGUAGE_CODE:
+        return draw()
+    with translation.override(settings.LANGUAGE_CODE):
+        return draw()
+
+
 def days_from(day: Any, today: Any) -> str:
     """`in 5 days`, `tomorrow`, `today`, `yesterday`, `5 days ago`."""
     n_days = dates.days_between(today, day)
@@ -105,6 +113,7 @@ GLOBALS: dict[str, Any] = {
     "brand": settings.BRAND,
     "is_demo": settings.MODE == "demo",
     "languages": settings.LANGUAGES,
+    "in_page_language": in_page_language,
     "frame_of": queries.frame_of,
     "brand_css": queries.brand_css_address,
     "error_summary": bridge.error_summary,

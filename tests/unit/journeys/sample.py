@@ -32,7 +32,7 @@ JOURNEY = Journey(
              when=is_("who", "school"), section="About you"),
         Page("reach", (
             Question("phone", "Telephone number", QuestionKind.PHONE, wanted="Without a number we can only write."),
-            Question("email", "E-mail address", QuestionKind.EMAIL),
+            Question("email", "E-mail address", QuestionKind.EMAIL, autocomplete="email"),
             Question("is_safe", "Is it safe to ring you at home?", QuestionKind.YES_NO, when=has("phone")),
         ), title="How can we reach you?", help="We ring you first.\n\nWe never leave a message that names your child.",
             section="About you"),
@@ -50,6 +50,7 @@ JOURNEY = Journey(
         Page("story", (Question("story", "Tell us what you want us to know", QuestionKind.LONG, max_length=2000,
                                 wanted="Your own words help most."),), section="The child",
              help="Write as much or as little as you like."),
+        Page("secret", (Question("secret", "Never asked", when=is_("who", "nobody")),)),
         Page("files", (Question("files", "Add reports or letters", QuestionKind.UPLOAD,
                                 hint="Photos of a letter are fine."),), section="The child"),
     ),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -212,3 +213,23 @@ def test_what_a_service_finds_wrong_stands_beside_the_field_it_names():
     summary = form.errors_summary()
     assert 'href="#id_it"' in summary
     assert "The case is closed" in summary
+
+
+def test_fields_take_the_size_keypad_and_autocomplete_that_they_are_given():
+    text = form_of(TextField("Code", width=5, inputmode="numeric", autocomplete="off")).field("it")
+    assert "govuk-input--width-5" in text
+    assert 'inputmode="numeric"' in text
+    assert 'autocomplete="off"' in text
+    assert "govuk-radios--inline" in form_of(ChoiceField("Which?", CHOICES, is_inline=True)).field("it")
+    assert "govuk-radios--inline" not in form_of(YesNoField("Well?", is_inline=False)).field("it")
+    assert 'autocomplete="country"' in form_of(SelectField("Where?", CHOICES, autocomplete="country")).field("it")
+    assert 'autocomplete="bday-year"' in form_of(DayField("Born", autocomplete="bday")).field("it")
+    assert "First hint" in form_of(ManyChoicesField("Which?", CHOICES, hints={"a": "First hint"})).field("it")
+
+
+def test_a_field_takes_further_validators():
+    def no_digits(value):
+        if any(sign.isdigit() for sign in value):
+            raise ValidationError("Leave out numbers")
+
+    assert answer(TextField("Name", validators=[no_digits]), "R2") == ["Leave out numbers"]

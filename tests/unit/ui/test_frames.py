@@ -151,6 +151,18 @@ def test_in_a_language_from_right_to_left_the_frame_turns_and_says_that_it_is_a_
     assert 'aria-current="true">اردو' in html
 
 
+def test_a_page_that_nobody_translated_stays_english_as_a_whole_in_an_urdu_frame():
+    blocks = '{% block content %}<h1>Here</h1><button>{{ _("Back") }}</button>{% endblock %}'
+    with translation.override("ur"):
+        html = shown(blocks=blocks)
+        translated = shown(blocks="{% set is_translated = true %}" + blocks)
+    main = html[html.index("<main"):html.index("</main>")]
+    assert 'lang="en" dir="ltr"' in main
+    assert "<button>Back</button>" in main
+    assert "<button>واپس</button>" in translated
+    assert 'id="main-content">' in translated
+
+
 def test_page_is_never_kept_by_a_browser_once_somebody_is_signed_in():
     request = RequestFactory().get("/components/")
     request.user, request._messages = SignedIn(), []

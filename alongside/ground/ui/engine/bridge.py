@@ -162,6 +162,8 @@ def _fill_choices(bound: BoundField, params: Params) -> None:
 
 
 def _fill_select(bound: BoundField, params: Params) -> None:
+    if autocomplete := params.pop("autocomplete"):  # the macro knows no such parameter
+        params["attributes"]["autocomplete"] = autocomplete
     params["items"] = [{key: item[key] for key in ("value", "text", "selected")} for item in _items(bound)]
 
 
