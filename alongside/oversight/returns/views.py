@@ -49,12 +49,13 @@ def loads(request: HttpRequest) -> HttpResponse:
 @opens_to(_OPEN)
 def check(request: HttpRequest) -> HttpResponse:
     """Take a file, check it, and lead to what was found; nothing is loaded."""
-    form = CheckForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = CheckForm(request.POST, request.FILES) if is_sent else CheckForm()
+    if is_sent and form.is_valid():
         with _kept(form.cleaned_data["given"]) as path:
             report = services.check_return(path, by=cast(User, request.user), at=timezone.now())
         return redirect("returns_load", report.load.uuid)
-    return page(request, "returns/check.html", {"form": form}, status=400 if request.method == "POST" else 200)
+    return page(request, "returns/check.html", {"form": form}, status=400 if is_sent else 200)
 
 
 @opens_to(_OPEN)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from alongside.oversight.returns.engine.conversion import Say
 from alongside.oversight.returns.engine.csv_reader import CsvReturn, tables_of_set
-from alongside.oversight.returns.engine.problems import UnreadableError
+from alongside.oversight.returns.engine.sniffing import first_bytes, refuse_binary
 from alongside.oversight.returns.engine.xml_reader import Progress, XmlReturn
 
 
@@ -17,17 +17,17 @@ def open_return(path: Path, *, say: Say, progress: Progress | None = None) -> Xm
 
 
 def fingerprint_of(path: Path) -> str:
-    """SHA-256 of the file, or of the files of the set in the order of their tables; hexadecimal."""
+    """SHA-256 of the file, or of the files of the set in the order of their tables; hexadecimal.
+
+    What isn't text is refused by its first bytes (UnreadableError), before gigabytes of it are read.
+    """
     digest = hashlib.sha256()
     paths = [path]
     if path.is_dir():
         paths = [file for _, file in sorted(tables_of_set(path).items())]
     for each in paths:
-        try:
-            with each.open("rb") as file:
-                while chunk := file.read(1 << 20):
-                    digest.update(chunk)
-        except OSError as error:
-            reason = error.strerror or "unknown reason"
-            raise UnreadableError("R01", f"The file can't be opened ({reason}).") from None
+        refuse_binary(first_bytes(each))
+        with each.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
     return digest.hexdigest()
