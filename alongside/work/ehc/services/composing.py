@@ -8,6 +8,7 @@ from alongside.ground.access.models import User
 from alongside.ground.core.dates import in_words
 from alongside.ground.core.refs import Ref
 from alongside.ground.documents.engine.letter import Letter
+from alongside.ground.documents.engine.plain import plain_text
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Person
 from alongside.work.ehc import history
@@ -78,6 +79,11 @@ def decision_values(decision: Decision, on: date) -> dict[str, str]:
 def decision_letter(decision: Decision, on: date) -> Letter:
     """The letter of a decision as it would leave on a day; also its preview."""
     return letters.letter(TEMPLATE_OF[decision.outcome], decision_values(decision, on))
+
+
+def plain_text_of(decision: Decision, on: date) -> str:
+    """The words of a decision letter without any form."""
+    return plain_text(decision_letter(decision, on))
 
 
 def consult_values(request: Request, on: date) -> dict[str, str]:

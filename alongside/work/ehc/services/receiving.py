@@ -84,17 +84,21 @@ def receive_request(
     )
     try:
         with transaction.atomic():
-            known = Request.objects.filter(key=key).first() if key else None
+            known = _of_key(key)
             if known is not None:
                 return receipt_of(known)
             _check(came)
             return receipt_of(_receive(came))
     except IntegrityError:
         # Two tries of the same form at the same moment: the other one was first.
-        twin = Request.objects.filter(key=key).first() if key else None
+        twin = _of_key(key)
         if twin is None:
             raise
         return receipt_of(twin)
+
+
+def _of_key(key: str) -> Request | None:
+    return Request.objects.filter(key=key).first() if key else None
 
 
 def bring_to_notice(
