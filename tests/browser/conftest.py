@@ -9,7 +9,7 @@ from tests.conftest import browser_path
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]
-AXE = Path(__file__).resolve().parents[1] / "vendored" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[1] / "vendored" / "axe.min.js"
 
 
 def pytest_collection_modifyitems(items):

@@ -65,6 +65,7 @@ class CaseCard:
     is_known_only_from_return: bool
     dates: tuple[DateLine, ...]
     next_dates: tuple[DateLine, ...]
+    appeal_until: date | None
 
 
 def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
@@ -92,7 +93,14 @@ def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], on: d
         holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
         is_known_only_from_return=row.known_as_at_on is not None, dates=lines,
         next_dates=tuple(line for line in lines if line.state in {"open", "overdue"} and line.due),
+        appeal_until=_appeal_until(row),
     )
+
+
+def _appeal_until(row: Request) -> date | None:
+    """Until when at least a refusal can be appealed."""
+    decision = ehc_cases.decision_of(row) if row.state == ehc.RequestState.REFUSED else None
+    return decision.appeal_until_on if decision else None
 
 
 def holder_of(row: Request, holders: dict[int, str]) -> Holder | None:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,7 +12,7 @@ from alongside.front.portal.queries import children as queries
 from alongside.front.portal.queries.papers import papers_of
 from alongside.front.portal.queries.timelines import timeline_of
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import Audience, Permission, opens_to
+from alongside.ground.access.policies import Audience, Permission, is_in_audience, opens_to
 from alongside.ground.core.dates import in_words
 from alongside.ground.people import policies
 from alongside.ground.people import queries as people
@@ -20,6 +20,12 @@ from alongside.ground.people import services as people_acts
 from alongside.ground.people.words import UNLOCATED
 from alongside.ground.ui.services import page
 
+ACTIONS = (
+    ("Note a call", "messaging_call"), ("Write to the family", "messaging_start"), ("Change details", "people_child_edit"),
+    ("Who is kept out", "people_exclusions"), ("Who was let in", "people_grants"),
+    ("Join two records of one child", "people_child_merge"),
+)
+"""What can be done from a child's page: words, and the name of the page."""
 WORKERS = Audience.permission(Permission.SEE_CASELOAD, Permission.SEE_ALL_CASES)
 
 
@@ -36,8 +42,18 @@ def child(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "requests": queries.requests(request.user, found, today), "plans": queries.plans(request.user, found, today),
         "people": queries.people_around(request.user, found, today),
         "documents": papers_of(request.user, found, today), "events": timeline_of(request.user, found, today),
-        "actions": [], "today": today,
+        "actions": actions_for(request.user, found.uuid), "today": today,
     })
+
+
+def actions_for(user: User, uuid: UUID) -> list[dict[str, str]]:
+    """Pages about the child that open to this account."""
+    found = []
+    for words, name in ACTIONS:
+        href = reverse(name, args=[uuid])
+        if is_in_audience(user, getattr(resolve(href).func, "audience", "")):
+            found.append({"words": words, "href": href})
+    return found
 
 
 @opens_to(WORKERS)
