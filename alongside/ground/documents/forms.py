@@ -27,13 +27,13 @@ class CheckForm(Form):
     version = VersionField()
     decision = ChoiceField(gettext_lazy("What should happen?"), _DECISIONS)
     to = ManyChoicesField(gettext_lazy("Who may read it?"), [], required=False)
-    reason_code = SelectField(gettext_lazy("Why is it withheld, whole or in part?"), _REASONS, required=False)
+    reason_code = SelectField(gettext_lazy("If anything is withheld: why?"), _REASONS, required=False)
     note = LongTextField(
-        gettext_lazy("Which passages, and why"), required=False, rows=4, max_length=4000,
+        gettext_lazy("If anything is withheld: which passages, and why"), required=False, rows=4, max_length=4000,
         hint=gettext_lazy("For the second person, who must agree before anything is withheld."),
     )
     file = UploadField(
-        gettext_lazy("The copy with the passages taken out"), required=False, accept=ACCEPT_ATTRIBUTE,
+        gettext_lazy("If passages are taken out: the copy without them"), required=False, accept=ACCEPT_ATTRIBUTE,
         hint=gettext_lazy("The original stays as it is."),
     )
     is_read = TickField(gettext_lazy("I have read all of it and checked whom it is about"))
@@ -41,6 +41,9 @@ class CheckForm(Form):
     def __init__(self, *given: Any, people: list[tuple[str, str]], **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["to"].choices = people  # type: ignore[attr-defined]  # Field has no choices, this one does
+        for name in ("to", "reason_code", "note", "file"):
+            # Each is needed for some decision, so "(optional)" would mislead.
+            self.fields[name].is_optional_shown = False  # type: ignore[attr-defined]  # our own mixed-in field
 
     def clean(self) -> dict[str, Any]:
         """What each decision needs."""

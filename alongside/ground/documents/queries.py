@@ -1,5 +1,6 @@
 """What can be asked about documents; the viewer comes first wherever somebody looks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -117,7 +118,9 @@ class Released:
 
 def size_in_words(n_bytes: int) -> str:
     """`240 KB` or `3.1 MB`."""
-    return f"{max(1, round(n_bytes / 1024))} KB" if n_bytes < 1024 * 1024 else f"{n_bytes / 1024 / 1024:.1f} MB"
+    if n_bytes < 1024 * 1024:
+        return f"{max(1, round(n_bytes / 1024))} KB"
+    return f"{n_bytes / 1024 / 1024:.1f}".removesuffix(".0") + " MB"
 
 
 def open_document(user: Viewer, uuid: UUID, at: datetime) -> Document:
@@ -130,12 +133,12 @@ def open_document(user: Viewer, uuid: UUID, at: datetime) -> Document:
 
 def documents_of(user: Viewer, child_uuid: UUID, on: date) -> tuple[Listed, ...]:
     """What the viewer may know of about a child, newest first, in one query beside their rights."""
-    return _lines(policies.listed_to(user, on).filter(child_uuid=child_uuid))
+    return _lines(policies.listed_about(user, child_uuid, on))
 
 
 def documents_for(user: Viewer, ref: str, on: date) -> tuple[Listed, ...]:
     """The same for one request, conversation or other thing."""
-    return _lines(policies.listed_to(user, on).filter(ref=ref))
+    return _lines(policies.listed_to(user, on).filter(ref=ref).order_by("-received_at", "-pk"))
 
 
 def uploads_for(ref: str) -> tuple[Upload, ...]:
@@ -219,8 +222,8 @@ def candidates(document: Document) -> tuple[Reader, ...]:
 
 def readers_in_words(document: Document) -> list[tuple[str, str]]:
     """Badge and words of all who read or could read, for the one who settles a report."""
-    return [(reader.badge, reader.words or reader.badge.partition(":")[0]) for reader in
-            document.readers.order_by("words", "badge")]
+    found = document.readers.order_by("words", "badge")
+    return [(reader.badge, reader.words or reader.badge[:16].replace(":", " ")) for reader in found]
 
 
 def release_for(user: Viewer, uuid: UUID, at: datetime) -> Release:
@@ -246,11 +249,10 @@ def who(user: User) -> str:
     return user.name or "somebody"
 
 
-def _lines(rows: QuerySet[Document]) -> tuple[Listed, ...]:
-    """One line a document; files made from one source become formats of one line, the page first."""
+def _lines(rows: Iterable[Document]) -> tuple[Listed, ...]:
+    """One line a document, newest first; files made from one source become formats of one line, the page first."""
     lines: dict[UUID, Listed] = {}
-    ordered = rows.order_by("-received_at", "-pk")
-    for row in sorted(ordered, key=lambda row: _ORDER.get(row.media_type, len(_ORDER))):
+    for row in sorted(rows, key=lambda row: _ORDER.get(row.media_type, len(_ORDER))):
         key = row.made_from or row.uuid
         is_page = row.source == Source.MADE and row.media_type == "text/html"
         form = Format(row.uuid, FORMATS.get(row.media_type, "file"), size_in_words(row.n_bytes), is_page)

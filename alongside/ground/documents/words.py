@@ -47,7 +47,7 @@ RELEASE_WORDS = {
     ReleaseState.NOT_NEEDED: "No check needed",
     ReleaseState.WAITING: "Waiting for a check",
     ReleaseState.APPROVAL: "Waiting for a second person",
-    ReleaseState.LEAVING: "Released in a few minutes",
+    ReleaseState.LEAVING: "On its way",
     ReleaseState.RELEASED: "Released",
     ReleaseState.PART_WITHHELD: "Released in part",
     ReleaseState.WITHHELD: "Withheld",

@@ -100,6 +100,7 @@ HOSTILE = {
     "zip-with-twins": ("a.docx", lambda: parts.word(("WORD/document.xml", "<w/>")), "damaged"),
     "zip-with-password": ("a.docx", _locked_zip, "password"),
     "zip-with-tail": ("a.docx", lambda: parts.word() + b"MZ more", "damaged"),
+    "zip-with-broken-list": ("a.docx", lambda: parts.word().replace(b"PK\x01\x02", b"PK\x07\x02"), "damaged"),
     "zip-cut-off": ("a.docx", lambda: parts.word()[:-40], "damaged"),
     "zip-of-nothing": ("a.docx", lambda: parts.packed([("x", "y")]), "not what is inside"),
     "huge-picture": ("a.png", lambda: parts.png_that_claims(30_000, 30_000), "50 million"),
@@ -109,6 +110,10 @@ HOSTILE = {
     # Word and OpenDocument that run or fetch (AC-20)
     "word-macro-part": ("a.docx", lambda: parts.word(("word/vbaProject.bin", b"x")), "macros"),
     "word-macro-type": ("a.docx", lambda: parts.word(types=_TYPES_MACRO), "macros"),
+    "word-macro-renamed": ("a.docx", lambda: parts.word(("word/x.bin", b"x"), types=parts.WORD_TYPES.replace(
+        "<Default ", '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/><Default ')), "macros"),
+    "word-macro-relation": ("a.docx", lambda: parts.word(
+        rels=parts.relation("vbaProject", "x.bin", "Internal")), "macros"),
     "word-macro-name": ("a.docm", parts.word, "macros"),
     "word-template-elsewhere": ("a.docx", lambda: parts.word(
         rels=parts.relation("attachedTemplate", "https://evil.invalid/a.dotm")), "from elsewhere"),
@@ -170,6 +175,9 @@ HOSTILE = {
         lambda w: w.add_attachment("a.exe", b"MZ")), "other files inside"),
     "pdf-attachment-note": ("a.pdf", lambda: parts.pdf_with_packed_objects(
         "<< /S /GoTo /A << /Subtype /FileAttachment /Rect [0 0 1 1] >> >>"), "other files inside"),
+    "pdf-attachment-packed": ("a.pdf", lambda: parts.pdf_with_packed_objects(
+        "<< /S /GoTo /A << /Type /EmbeddedFile >> >>"), "other files inside"),
+    "pdf-form-packed": ("a.pdf", lambda: parts.pdf_with_packed_objects("<< /XFA (x) >>"), "old kind of form"),
     "pdf-rich-media": ("a.pdf", lambda: parts.pdf_with_packed_objects(
         "<< /S /GoTo /A << /Subtype /RichMedia /Rect [0 0 1 1] >> >>"), "other files inside"),
     "pdf-outside-stream": ("a.pdf", lambda: parts.pdf(
@@ -186,6 +194,8 @@ HOSTILE = {
     "m4a-with-tail": ("a.m4a", lambda: parts.m4a(tail=b"MZ program"), "damaged"),
     "m4a-of-noise": ("a.m4a", _raw(b"\x00\x00\x00\x1cftypM4A " + bytes(16) + bytes(range(200))), "damaged"),
     "m4a-without-sound": ("a.m4a", _raw(parts.box(b"ftyp", b"M4A " + bytes(16))), "damaged"),
+    "m4a-with-crumbs": ("a.m4a", lambda: parts.m4a(tail=b"\0\0\0"), "damaged"),
+    "mp3-too-short": ("a.mp3", lambda: parts.mp3(2), "not what is inside"),
     "mp3-of-noise": ("a.mp3", _raw(b"\xff\xfb\x90\x00" + bytes(range(256)) * 60), "not what is inside"),
     "mp3-that-is-a-program": ("a.mp3", lambda: parts.id3(b"x" * 20) + b"MZ" + bytes(9000), "not what is inside"),
     "wave": ("a.wav", _raw(b"RIFF" + bytes(40)), "M4A or MP3"),

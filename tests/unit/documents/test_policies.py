@@ -24,6 +24,10 @@ def opens(user, document, on=DAY):
     """Both answers, which must be the same."""
     one = policies.can_open(user, document, on)
     assert policies.visible_to(user, on).filter(pk=document.pk).exists() == one
+    if document.child_uuid:
+        listed = policies.listed_to(user, on).filter(pk=document.pk).exists()
+        assert (document.pk in {row.pk for row in policies.listed_about(user, document.child_uuid, on)}) == listed
+        assert listed >= one
     return one
 
 
@@ -114,6 +118,15 @@ def test_who_is_barred_opens_nothing_whatever_readers_and_roles_say(add, mum, ma
     assert services.lift_bar(child_uuid=CHILD, badge=MUM, by=None, at=NOW) == 1
     assert services.lift_bar(child_uuid=CHILD, badge=MUM, by=None, at=NOW) == 0
     assert opens(mum, document)
+
+
+@pytest.mark.abuse("AC-03")
+def test_a_bar_outlives_the_badge_that_it_names(add, dad):
+    document = add(readers=[DAD, f"user:{dad.uuid}"])
+    services.bar_reading(child_uuid=CHILD, badge=DAD, since=DAY, by=None, at=NOW)
+    dad.badges.update(until=DAY)
+    forget_rights(dad)
+    assert not opens(dad, document)
 
 
 @pytest.mark.abuse("AC-10")

@@ -53,6 +53,11 @@ def test_an_upload_is_entered_in_the_child_s_trail_without_its_name(add, officer
     assert "diary" not in entry.detail
 
 
+def test_readers_may_come_with_words(add):
+    add(readers={TEAM: "EHC team, Preston"})
+    assert Reader.objects.get().words == "EHC team, Preston"
+
+
 def test_a_file_can_be_examined_before(add):
     taken = services.examine(sent())
     assert add(file=taken).received_sha256 == taken.received_sha256

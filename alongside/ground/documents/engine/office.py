@@ -71,7 +71,7 @@ def _check_word_xml(name: str, content: bytes) -> bool:
     commands = ["\0"]
     for element in _elements(content):
         tag = etree.QName(element).localname
-        if tag == "Override":
+        if tag in {"Override", "Default"}:
             declared = element.get("ContentType", "")
             if "macroEnabled" in declared or "vbaProject" in declared:
                 raise RefusedFileError(_MACRO)

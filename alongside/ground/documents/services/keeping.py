@@ -64,9 +64,9 @@ def write(
 def add_readers(
     document: Document, *, readers: Iterable[str], check_for: Mapping[str, str], at: datetime
 ) -> None:
-    """Give readers who read at once, and those who read when a check lets them; a badge counts once."""
-    now = dict.fromkeys(readers)
-    rows = [Reader(document=document, badge=badge, since=day_of(at)) for badge in now]
+    """Give readers who read at once (badges, or badges with words), and those who read when a check lets them."""
+    now: Mapping[str, str] = readers if isinstance(readers, Mapping) else dict.fromkeys(readers, "")
+    rows = [Reader(document=document, badge=badge, words=words[:200], since=day_of(at)) for badge, words in now.items()]
     rows += [
         Reader(document=document, badge=badge, words=words[:200], since=day_of(at), needs_release=True)
         for badge, words in check_for.items() if badge not in now

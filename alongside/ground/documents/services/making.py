@@ -52,7 +52,8 @@ def add_letter(
     second: who holds a transaction open composes before it and gives `composed`. Raises InvalidError.
     """
     composed = composed or compose(letter)
-    group, given = uuid.uuid4(), tuple(readers)
+    group = uuid.uuid4()
+    given = readers if isinstance(readers, Mapping) else tuple(readers)
     made = [("text/html", composed.html), ("application/pdf", composed.pdf), (WORD, composed.docx)]
     with transaction.atomic():
         return tuple(

@@ -43,12 +43,14 @@ def add_upload(
 ) -> Document:
     """Examine and keep a file. The same bytes for the same thing and the same readers give the document of before.
 
-    `readers` read at once. `check_for` (badge to words such as "Sarah Ward, mother") read when a release check lets
-    them, which is due by `due_check_on`. Without a child and with a draft's key as `ref` the file waits for `assign`.
+    `readers` read at once (badges, or badges with words for people). `check_for` (badge to words such as
+    "Sarah Ward, mother") read when a release check lets them, which is due by `due_check_on`. Without a child and
+    with a draft's key as `ref` the file waits for `assign`.
     Examining takes up to a second and more: who holds a transaction open calls `examine` before it and gives what
     that returns as `file`. Raises InvalidError({"file": one sentence}). Who may add to a case, the caller decides.
     """
-    now, later = tuple(dict.fromkeys(readers)), dict(check_for or {})
+    now: Iterable[str] = readers if isinstance(readers, Mapping) else tuple(dict.fromkeys(readers))
+    later = dict(check_for or {})
     taken = file if isinstance(file, intake.Taken) else examine(file)
     same_key = _same_key(taken.received_sha256, child_uuid, str(ref), (*now, *later))
     before = Document.objects.filter(same_key=same_key).first()
