@@ -15,6 +15,7 @@ from alongside.ground.access.policies import opens_to
 from alongside.ground.core.errors import NotThereError, StaleError
 from alongside.ground.outbox import policies, queries, services
 from alongside.ground.outbox.engine import ways
+from alongside.ground.outbox.engine.printing import for_print
 from alongside.ground.outbox.forms import DecideForm, ReturnedForm
 from alongside.ground.outbox.words import NEEDS_A_PERSON
 from alongside.ground.ui.services import page
@@ -77,7 +78,7 @@ def post(request: HttpRequest) -> HttpResponse:
 @opens_to(policies.POSTS)
 def printing(request: HttpRequest) -> HttpResponse:
     """All letters that wait, one after another, ready for the printer. Changes nothing."""
-    return page(request, "outbox/printing.html", {"rows": queries.to_print()})
+    return page(request, "outbox/printing.html", {"rows": queries.to_print(), "for_print": for_print})
 
 
 @require_POST

@@ -178,7 +178,10 @@ def test_a_worker_thought_dead_does_not_overwrite_what_another_did(queue, clock)
     DBTaskResult.objects.update(worker_ids=["slow", "other"])
     outcomes.succeeded(job, NOW)
     outcomes.failed(job, error="late", trace="", at=NOW)
+    job.worker_ids = ["a", "b", "c", "d", "slow"]
+    outcomes.failed(job, error="late", trace="", at=NOW)
     assert DBTaskResult.objects.get().status == "RUNNING"
+    assert not Parked.objects.exists()
 
 
 def test_somebody_else_may_be_quicker(queue, clock, monkeypatch):

@@ -107,7 +107,7 @@ def test_the_postal_run_prints_letters_and_marks_them(letter, post_room):
 
 def test_a_letter_composed_as_a_page_is_printed_as_one(written, post_room):
     written(key="h", kind="post", to="A\nB", body_text="plain", body_html="<h2>Our decision</h2>")
-    assert "<h2>Our decision</h2>" in words(views.printing(asked(post_room)))
+    assert "<h3>Our decision</h3>" in words(views.printing(asked(post_room)))
 
 
 def test_a_letter_comes_back(letter, post_room, now):
