@@ -13,7 +13,6 @@ from django.utils import translation
 from django.utils.translation import gettext_noop
 
 from alongside.ground.ui import doors, request_ids
-from alongside.ground.ui.engine import texts
 
 NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
     "public": (
@@ -50,7 +49,7 @@ NAVIGATION_IF_OPEN: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class NavigationLink:
-    """One link of the service navigation."""
+    """One link of the service navigation; the frame translates its text."""
 
     text: str
     href: str
@@ -98,7 +97,7 @@ def _links(audience: str, path: str, user: Any) -> list[NavigationLink]:
         href = addresses[door]
         if href:
             is_current = path == href or (href != "/" and path.startswith(href))
-            found.append(NavigationLink(texts.gettext(text), href, is_current))
+            found.append(NavigationLink(text, href, is_current))
     return found
 
 
