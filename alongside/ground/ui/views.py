@@ -15,6 +15,8 @@ from alongside.ground.ui.services import page
 
 
 class _Audienced(Protocol):
+    """A view that says whom it opens to."""
+
     audience: str
 
     def __call__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse: ...
