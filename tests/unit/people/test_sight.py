@@ -13,7 +13,7 @@ from alongside.ground.access.models import User
 from alongside.ground.people import policies, services
 from alongside.ground.people.models import Capacity, Child, Exclusion, Grant, Involvement, Relationship, Team
 from alongside.ground.people.policies import can_see_child, caseload_of, grounds, sees_whole, visible_to
-from alongside.ground.people.words import RelationKind
+from alongside.ground.people.words import Act, RelationKind
 from tests.unit.people.conftest import AT, ON
 
 
@@ -203,7 +203,7 @@ class TestYoungPeople:
 
     def test_who_speaks_for_a_parent_sees_no_more_than_the_parent(self, young, family, make, person_of, relate, say,
                                                                   exclude):
-        mum, mother = family(young)
+        _mum, mother = family(young)
         lawyer = make("lawyer@example.org", kind="family")
         relate(young, "speaks_for_family", person=person_of("Law", user=lawyer), on_behalf_of=mother, scope="appeal",
                ends_on=date(2027, 1, 1))
@@ -335,3 +335,5 @@ def test_the_seal_between_rooms_stays_shut_for_a_team_of_another_district(child,
     relate(child, "case_team", team=other)
     assert not sees(officer, child)
     assert policies.own_persons(AnonymousUser()) == frozenset()
+    assert not policies.is_barred(AnonymousUser(), Act.SEE, child, AT)
+    assert list(policies.barred_children(AnonymousUser(), AT, Act.SEE)) == []

@@ -73,8 +73,8 @@ def in_text(value: Any) -> str:
 
 
 def compare_versions(row: Any, version: int, given: Mapping[str, Any]) -> None:
-    """Raise StaleError with both texts of the fields in question when somebody else saved first."""
-    if row.version != version:
+    """Raise StaleError with both texts when somebody else saved first and one of these fields says otherwise."""
+    if row.version != version and any(getattr(row, field) != value for field, value in given.items()):
         raise StaleError(
             theirs={field: in_text(getattr(row, field)) for field in given},
             ours={field: in_text(value) for field, value in given.items()},

@@ -119,8 +119,11 @@ class _Known:
         self.by_upn: dict[str, Child] = {}
         self.by_uln: dict[str, Child] = {}
         self.by_name: dict[tuple[str, date, str], Child] = {}
+        self.merged_numbers: set[str | None] = set()
         for child in Child.objects.filter(Q(upn__in=upns) | Q(uln__in=ulns) | alike).select_related("merged_into"):
             self.add(child.merged_into or child, child)
+            if child.merged_into is not None:
+                self.merged_numbers |= {child.upn, child.uln}
 
     def add(self, child: Child, seen_as: Child | None = None) -> None:
         """Remember a record by what the file could call it."""
@@ -155,12 +158,12 @@ def _fields(row: LoadedPerson) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def _changes(child: Child, row: LoadedPerson) -> dict[str, Any]:
-    """What the file knows otherwise; a protected address is never touched by a file."""
+def _changes(child: Child, row: LoadedPerson, known: _Known) -> dict[str, Any]:
+    """What the file knows otherwise; a protected address, and a number of a merged double, stay where they are."""
     found = {name: value for name, value in _fields(row).items() if getattr(child, name) != value}
     if child.is_address_protected:
         found.pop("postcode", None)
-    return found
+    return {name: value for name, value in found.items() if value not in known.merged_numbers}
 
 
 def _batches(rows: Iterable[LoadedPerson]) -> Iterator[list[LoadedPerson]]:
@@ -210,7 +213,7 @@ def _load_children(batch: list[LoadedPerson], ground: _Ground, at: datetime) -> 
         if child is None:
             child = Child(reference=new_reference("CH"), source=SOURCE, registered_at=at, **_fields(row))
             made[child.reference] = child
-        elif child.reference in made or not (changes := _changes(child, row)):
+        elif child.reference in made or not (changes := _changes(child, row, known)):
             children[row.position] = child
             continue
         else:

@@ -1,5 +1,6 @@
 """People and their accounts: registered, changed, linked, and the badges that follow from what they hold."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
@@ -139,8 +140,11 @@ def _account(person: Person) -> User | None:
 
 
 @transaction.atomic
-def repin(*, person: Person, at: datetime) -> None:
-    """Bring the account's badges in line with the posts that the person holds and covers; other badges stay."""
+def repin(*, person: Person, at: datetime, dropped: Collection[str] = ()) -> None:
+    """Bring the account's badges in line with the posts that the person holds and covers; other badges stay.
+
+    `dropped`: badges that a post gave until it was moved to another team, body or setting.
+    """
     user, day = _account(person), day_of(at)
     if user is None:
         return
@@ -151,7 +155,7 @@ def repin(*, person: Person, at: datetime) -> None:
     }
     access_policies.forget_rights(user)
     held = {row for row in access_policies.held_badges(user) if row[2] is None or row[2] > max(row[1], day)}
-    for badge in sorted({badge for badge, _, _ in held - wanted if badge in spans}):
+    for badge in sorted({badge for badge, _, _ in held - wanted if badge in spans or badge in dropped}):
         access.unpin_badge(user=user, badge=badge, at=at)
     access_policies.forget_rights(user)
     still = set(access_policies.held_badges(user))

@@ -1,5 +1,6 @@
 """Bodies, teams, settings and posts: kept, held, left, covered and handed over."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -76,9 +77,10 @@ def save_body(*, body: Body | None, version: int = 0, by: User | None, at: datet
 @transaction.atomic
 def save_team(*, team: Team | None, version: int = 0, by: User | None, at: datetime, **fields: Any) -> Team:
     """Make or change a team; who holds a post in it keeps the right badges. Raises StaleError, InvalidError."""
+    dropped = {f"body:{team.body.uuid}"} if team is not None else set()
     saved, changed = _save(Team, team, version, fields, "title", by, at)
     if "body" in changed:
-        _repin_holders(Q(post__team=saved), at)
+        _repin_holders(Q(post__team=saved), at, dropped)
     return saved
 
 
@@ -101,16 +103,24 @@ def save_post(*, post: Post | None, version: int = 0, by: User | None, at: datet
     """Make or change a post; a move to another team moves its holders' badges. Raises StaleError, InvalidError."""
     if post is not None and fields.get("deputy") == post:
         raise InvalidError({"deputy": "A post can't be its own deputy."})
+    dropped = _places_of(post) if post is not None else set()
     saved, changed = _save(Post, post, version, fields, "title", by, at)
     if {"team", "body", "setting"} & set(changed):
-        _repin_holders(Q(post=saved), at)
+        _repin_holders(Q(post=saved), at, dropped)
     return saved
 
 
-def _repin_holders(which: Q, at: datetime) -> None:
+def _places_of(post: Post) -> set[str]:
+    """The badges of the team, bodies and setting in which a post stands."""
+    rows = {"team": post.team, "body": post.body, "setting": post.setting}
+    found = {f"{kind}:{row.uuid}" for kind, row in rows.items() if row is not None}
+    return found | ({f"body:{post.team.body.uuid}"} if post.team else set())
+
+
+def _repin_holders(which: Q, at: datetime, dropped: Collection[str] = ()) -> None:
     holders = PostHolding.objects.filter(which, Q(ends_on__isnull=True) | Q(ends_on__gt=day_of(at)))
     for person in Person.objects.filter(pk__in=holders.values("person")).select_related("user"):
-        repin(person=person, at=at)
+        repin(person=person, at=at, dropped=dropped)
 
 
 @transaction.atomic

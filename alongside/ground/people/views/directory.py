@@ -114,7 +114,8 @@ def _edit(request: HttpRequest, kind: str, row: Any) -> HttpResponse:
             form.is_valid()
         except InvalidError as error:
             form.add_invalid(error)
-    context = {"form": form, "row": row, "kind": kind, "one": found.one, "conflicts": conflicts}
+    name = getattr(row, found.label) if row is not None else ""
+    context = {"form": form, "row": row, "name": name, "kind": kind, "one": found.one, "conflicts": conflicts}
     context |= _history(row, day_of(at)) if row is not None else {}
     return page(request, "people/directory_edit.html", context,
                 status=409 if conflicts else 422 if form.errors else 200)
@@ -138,7 +139,8 @@ def _shown(request: HttpRequest, post: Post, form: Any) -> HttpResponse:
     """Back to the post with what was wrong, and what was typed."""
     today = form.today
     context = {
-        "form": PostForm(initial=PostForm.initial_of(post)), "row": post, "kind": "posts", "conflicts": [],
+        "form": PostForm(initial=PostForm.initial_of(post)), "row": post, "name": post.title, "kind": "posts",
+        "conflicts": [],
         "one": KINDS["posts"].one, **_history(post, today), "faulty": form,
     }
     context["hold" if isinstance(form, HoldForm) else "absence"] = form

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, Permission, opens_to
 from alongside.ground.core.dates import day_of
-from alongside.ground.core.errors import InvalidError, NotThereError, StaleError
+from alongside.ground.core.errors import NotThereError, StaleError
 from alongside.ground.people import policies, queries, services
 from alongside.ground.people.forms import ProfileForm
 from alongside.ground.people.models import CommunicationProfile, Consent, ConsentWording, Person
@@ -93,8 +93,6 @@ def _profile(request: HttpRequest, person: Person, back: str, **kwargs: Any) -> 
             again["version"], again["person_version"] = str(queries.profile_of(person).version), str(person.version)
             form = ProfileForm(again)
             form.is_valid()
-        except InvalidError as error:
-            form.add_invalid(error)
     return page(request, "people/profile.html", {
         "form": form, "person": person, "is_own": person.uuid in policies.own_persons(user), "conflicts": conflicts,
     }, status=409 if conflicts else 422 if form.errors else 200)
