@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from alongside.commons.clocks import policies
-from alongside.commons.clocks.engine import bulk, comparing, replaying
+from alongside.commons.clocks.engine import bulk, comparing, replaying, rows
 from alongside.commons.clocks.models import ClockDifference, Deadline, Track, TrackEvent
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
@@ -56,12 +56,12 @@ def replay(
     fingerprint = replaying.fingerprint(stored.regime, events)
     if fingerprint != stored.fingerprint:
         TrackEvent.objects.filter(track=stored).delete()
-        TrackEvent.objects.bulk_create(replaying.event_rows(stored, events, at))
+        rows.insert_events([(stored, events)], at)
         stored.fingerprint, stored.n_events = fingerprint, len(events)
     found = replaying.findings_hash(findings)
     if found != stored.findings_hash:
         Deadline.objects.filter(track=stored).delete()
-        Deadline.objects.bulk_create(replaying.deadline_rows(stored, findings))
+        rows.insert_deadlines([(stored, findings)])
         stored.findings_hash = found
     replaying.put_summary(stored, replaying.summary(events, findings))
     stored.replayed_on, stored.replayed_at = on, at

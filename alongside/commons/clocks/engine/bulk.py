@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 
-from alongside.commons.clocks.engine import replaying
+from alongside.commons.clocks.engine import replaying, rows
 from alongside.commons.clocks.models import Deadline, Track, TrackEvent
 from rulebook import Event, Finding
 
@@ -96,12 +96,8 @@ def write(changed: list[Replayed], on: date, at: datetime) -> None:
         TrackEvent.objects.filter(track_id__in=known_events).delete()
     if known_findings:
         Deadline.objects.filter(track_id__in=known_findings).delete()
-    TrackEvent.objects.bulk_create(
-        [row for one in events for row in replaying.event_rows(one.item.track, one.item.events, at)], batch_size=ROWS
-    )
-    Deadline.objects.bulk_create(
-        [row for one in findings for row in replaying.deadline_rows(one.item.track, one.findings)], batch_size=ROWS
-    )
+    rows.insert_events(((one.item.track, one.item.events) for one in events), at)
+    rows.insert_deadlines((one.item.track, one.findings) for one in findings)
 
 
 def _write_tracks(changed: list[Replayed], on: date, at: datetime) -> None:

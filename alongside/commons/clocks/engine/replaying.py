@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import rulebook
-from alongside.commons.clocks.models import Deadline, Track, TrackEvent
+from alongside.commons.clocks.models import Track
 from alongside.commons.clocks.words import WAITING
 from rulebook import Event, Finding
 
@@ -107,29 +107,6 @@ def put_summary(track: Track, found: Summary) -> None:
 def summary_on(track: Track) -> Summary:
     """The summary that the track carries now."""
     return Summary(track.day0, track.next_duty, track.next_due, track.next_state, track.n_overdue)
-
-
-def deadline_rows(track: Track, findings: Iterable[Finding]) -> list[Deadline]:
-    """Unsaved rows of the Deadline table."""
-    return [
-        Deadline(
-            track_id=track.pk, child_id=track.child_id, duty=f.duty, of=f.of, title=f.title, due=f.due,
-            operational_due=f.operational_due, done=f.done, state=f.state, holder=f.holder, strength=f.strength,
-            citation=f.citation, checked=f.checked, working=list(f.working), note=f.note,
-            exemptions=list(f.exemptions), previous_due=f.previous_due, why_moved=f.why_moved, since=f.since, sort=sort,
-        )
-        for sort, f in enumerate(findings)
-    ]
-
-
-def event_rows(track: Track, events: Iterable[Event], at: Any) -> list[TrackEvent]:
-    """Unsaved rows of the events, as they were handed over."""
-    return [
-        TrackEvent(
-            track_id=track.pk, seq=seq, type=e.type, on_day=e.on, of=e.of, data=dict(e.data), recorded_at=at
-        )
-        for seq, e in enumerate(events)
-    ]
 
 
 def as_json(events: Iterable[Event]) -> list[dict[str, Any]]:

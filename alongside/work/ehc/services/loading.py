@@ -71,7 +71,7 @@ def _load_batch(
     changed = [row for row in found if row.is_changed]
     _replay(changed, at)
     _write(changed)
-    people.set_standing_many(room="ehc", stands=standing.lines(_cases(found), day_of(at)))
+    people.set_standing_many(room="ehc", stands=standing.lines(_cases(changed), day_of(at)))
     seen = {row.child.pk: row.child for row in changed}
     access.record_many(
         code="ehc.case.loaded", by=by, at=at, source="sen2",

@@ -128,7 +128,9 @@ class Row:
         """Tracks have their keys now."""
         for thing in (self.request, self.plan):
             if thing is not None and thing.track is not None:
-                thing.track_id = thing.track.pk
+                # Setting the relation again takes over its key and keeps the object at hand.
+                track = thing.track
+                thing.track = track
 
     def point_at_request(self) -> None:
         """The request has its key now."""
