@@ -9,8 +9,10 @@ import pytest
 
 from alongside.ground.people.models import Child
 from alongside.oversight.returns import services
-from alongside.oversight.returns.engine import sniffing
+from alongside.oversight.returns.engine import conversion, sniffing, xml_reader
+from alongside.oversight.returns.engine.layouts import layout_of
 from alongside.oversight.returns.engine.problems import UnreadableError
+from alongside.oversight.returns.engine.records import Person
 from alongside.oversight.returns.models import StagedPerson
 from alongside.work.ehc.models import Plan, Request
 from tests.unit.returns.sample import everybody, new_plan, spoilt, write
@@ -183,3 +185,23 @@ def test_script_and_formulas_in_names_are_text_like_any_other(tmp_path, at):
     people = [new_plan(1, surname="<script>alert(1)</script>", forename="=HYPERLINK(1)"), *everybody()[1:]]
     assert services.load_return(write(tmp_path / "r.xml", people), by=None, at=at).is_loaded
     assert Child.objects.filter(family_name="<script>alert(1)</script>").count() == 1
+
+
+@pytest.mark.abuse("AC-36")
+def test_a_doctype_that_only_the_parser_sees_is_refused_by_its_target():
+    with pytest.raises(UnreadableError) as caught:
+        xml_reader._Target(print).doctype("x", None, None)
+    assert caught.value.rule == "R03"
+
+
+def test_signs_that_are_not_text_are_an_error_and_are_not_kept():
+    found = []
+    filler = conversion.Filler(layout_of(2026), found.append)
+    one = Person()
+    filler.set(one, "person", "Surname", "Ex\x08ample")
+    filler.set(one, "person", "New", "a\x00b")
+    for number in range(conversion._MOST_EXTRAS + 5):
+        filler.set(one, "person", f"More{number}", "x")
+    assert (one.surname, one.extras["New"]) == (None, "ab")
+    assert len(one.extras) == conversion._MOST_EXTRAS
+    assert [f.rule for f in found[:2]] == ["R13", "R10"]

@@ -261,3 +261,39 @@ def test_a_failed_write_leaves_no_trace_of_it(tmp_path, at, monkeypatch):
     assert counts() == before
     monkeypatch.undo()
     assert load(write(tmp_path / "r.xml"), at).is_loaded
+
+
+def test_a_request_that_holds_nothing_to_keep_leaves_only_the_person(tmp_path, at):
+    one = historical()
+    one.request[0].assessment = one.request[0].active_plan = None
+    mixed = new_plan(2)
+    mixed.request.insert(0, one.request[0])
+    assert load(write(tmp_path / "r.xml", [one, mixed]), at, accept_queries=True).is_loaded
+    assert (Child.objects.count(), Plan.objects.count(), Request.objects.count()) == (2, 1, 1)
+
+
+def test_a_place_may_have_a_ukprn_or_a_code_instead_of_a_urn(tmp_path, at):
+    college, home = historical(1), historical(2)
+    for one, given in ((college, {"ukprn": "10000001"}), (home, {"setting": "EHE"})):
+        request = one.request[0]
+        for place in (request.active_plan.placement[0], request.named_plan.plan_detail[0]):
+            place.urn, place.ukprn, place.setting = None, given.get("ukprn"), given.get("setting")
+    report = load(write(tmp_path / "r.xml", [college, home]), at)
+    assert report.is_loaded
+    assert report.reference_date == date(2026, 1, 15)
+    assert Plan.objects.get(setting__ukprn="10000001").setting_code == ""
+    assert Plan.objects.get(setting=None).setting_code == "EHE"
+
+
+def test_a_long_file_is_staged_chunk_by_chunk(tmp_path, at, monkeypatch):
+    monkeypatch.setattr("alongside.oversight.returns.services.staging.STAGE_CHUNK", 2)
+    people = [refused(n, postcode="x") for n in range(1, 12)]
+    report = load(write(tmp_path / "r.xml", people), at, accept_queries=True)
+    assert report.is_loaded
+    assert [p["person"] for p in report.problems()] == list(range(1, 12))
+
+
+def test_serial_numbers_that_are_not_given_are_not_compared(tmp_path, at):
+    load(write(tmp_path / "r.xml"), at)
+    assert load(write(tmp_path / "s.xml", serial=None), at, accept_queries=True).is_loaded
+    assert load(write(tmp_path / "t.xml", [refused()], serial=7), at).is_loaded

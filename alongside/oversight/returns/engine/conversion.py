@@ -105,7 +105,7 @@ class Filler:
         )
 
     def _keep(self, record: Any, element: str, text: str) -> None:
-        element = element[:60]
+        element, text = element[:60], _UNTEXT.sub("", text)
         if len(record.extras) < _MOST_EXTRAS:
             record.extras[element] = text[:2000]
         self.unknown(element, text)

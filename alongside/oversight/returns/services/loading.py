@@ -15,7 +15,7 @@ from alongside.oversight.returns.engine.reading import fingerprint_of
 from alongside.oversight.returns.models import Load, Problem, StagedPerson
 from alongside.oversight.returns.services.mapping import Mapped, mapped
 from alongside.oversight.returns.services.report import Report
-from alongside.oversight.returns.services.staging import Progress, drop_staged, latest_loaded, stage
+from alongside.oversight.returns.services.staging import Progress, Staged, drop_staged, latest_loaded, stage
 from alongside.oversight.returns.words import LoadState, Severity
 from alongside.work.ehc import services as ehc
 
@@ -28,7 +28,7 @@ def check_return(
     Never raises for what stands in the file: that is in the report. RefusedError without the permission.
     """
     policies.demand(by, at=at)
-    load = _staged(path, by=by, at=at, year=year, progress=progress)
+    load = _staged(path, by=by, at=at, year=year, progress=progress).load
     load.state = LoadState.REFUSED if load.n_errors else LoadState.CHECKED
     _keep(load, "returns.return.checked", by=by, at=at)
     drop_staged(load)
@@ -47,14 +47,15 @@ def load_return(
     repeated = _repeated(path)
     if repeated is not None:
         return Report(repeated, is_repeat=True)
-    load = _staged(path, by=by, at=at, year=year, progress=progress)
+    staged = _staged(path, by=by, at=at, year=year, progress=progress)
+    load = staged.load
     if load.n_errors or (load.n_queries and not accept_queries):
         load.state = LoadState.REFUSED
         _keep(load, "returns.return.refused", by=by, at=at)
         drop_staged(load)
         return Report(load)
     load.has_accepted_queries = bool(load.n_queries)
-    seconds = _write(load, by=by, at=at, progress=progress)
+    seconds = _write(staged, by=by, at=at, progress=progress)
     drop_staged(load)
     return Report(load, lock_seconds=seconds)
 
@@ -80,14 +81,14 @@ def _repeated(path: Path) -> Load | None:
 
 def _staged(
     path: Path, *, by: User | None, at: datetime, year: int | None, progress: Progress | None
-) -> Load:
+) -> Staged:
     """The file read into staged people; one that can't even be opened has a load too, which says so."""
     try:
         fingerprint = fingerprint_of(path)
     except UnreadableError as error:
         load = Load.objects.create(file_name=path.name[-200:], by=by, started_at=at, n_errors=1)
         _say(load, error.found())
-        return load
+        return Staged(load)
     return stage(path, fingerprint=fingerprint, year=year, by=by, at=at, progress=progress)
 
 
@@ -106,35 +107,39 @@ def _keep(load: Load, code: str, *, by: User | None, at: datetime) -> None:
         access.record(code=code, by=by, at=at, detail=detail, source="sen2")
 
 
-def _write(load: Load, *, by: User | None, at: datetime, progress: Progress | None) -> float:
+def _write(staged: Staged, *, by: User | None, at: datetime, progress: Progress | None) -> float:
     """The one write; answers for how many seconds others had to wait. All that can be done before it is."""
+    load = staged.load
     rows = mapped(load, StagedPerson.objects.filter(load=load).order_by("position").iterator(chunk_size=500))
-    if len(rows.persons) != load.n_persons or _is_overtaken(load):
+    if progress:
+        progress("write", 0, load.n_persons)
+    try:
+        seconds = _write_all(staged, rows, by=by, at=at)
+    except _OvertakenError:
         load.state, load.n_errors = LoadState.REFUSED, load.n_errors + 1
         message = "Another load went on at the same time. Nothing of this one was loaded; try again."
         _say(load, Found(None, "", "", "R22", Severity.ERROR, message))
         _keep(load, "returns.return.refused", by=by, at=at)
         return 0.0
     if progress:
-        progress("write", 0, load.n_persons)
-    seconds = _write_all(load, rows, by=by, at=at)
-    if progress:
         progress("write", load.n_persons, load.n_persons)
     return seconds
 
 
-def _is_overtaken(load: Load) -> bool:
-    """Whether a later return than the one we compared with was loaded meanwhile."""
-    latest = latest_loaded(load.la)
-    if latest is None or latest.year is None or load.year is None:
-        return False
-    return (latest.year, latest.serial or 0) > (load.year, load.serial or 0)
+class _OvertakenError(Exception):
+    """Another load was written since this one was compared with the records."""
 
 
 @transaction.atomic
-def _write_all(load: Load, rows: Mapped, *, by: User | None, at: datetime) -> float:
+def _write_all(staged: Staged, rows: Mapped, *, by: User | None, at: datetime) -> float:
     """People, then their cases and clocks, then the load itself: all or nothing. Answers seconds since it began."""
+    load = staged.load
+    # Every load of the area is locked in one order, so that two of them are written one after the other.
+    list(Load.objects.select_for_update().filter(la=load.la).order_by("pk").values_list("pk", flat=True))
     began = perf_counter()
+    latest = latest_loaded(load.la)
+    if len(rows.persons) != load.n_persons or (latest.pk if latest else None) != staged.compared_with:
+        raise _OvertakenError
     child_ids = people.load_many(rows.persons, by=by, at=at)
     ehc.load_many(rows.cases(child_ids), by=by, at=at)
     load.state, load.loaded_at = LoadState.LOADED, at

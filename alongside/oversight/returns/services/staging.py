@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,18 @@ Progress = Callable[[str, int, int], None]
 """Called with the step (`read` or `write`), how much is done, and how much there is."""
 
 
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A file that was read: its load, and the load (its key) that it was compared with, if there was one."""
+
+    load: Load
+    compared_with: int | None = None
+
+
 def stage(
     path: Path, *, fingerprint: str, year: int | None, by: User | None, at: datetime, progress: Progress | None
-) -> Load:
-    """Read and check the whole file; answers its load, whose staged people and problems are in the database.
+) -> Staged:
+    """Read and check the whole file; its staged people and problems are in the database then.
 
     A file that can't be read (further) has a problem that says so; what was staged of it is of no use then.
     """
@@ -51,7 +60,7 @@ def stage(
     except UnreadableError as error:
         reading.say(error.found())
     reading.finish()
-    return load
+    return Staged(load, reading.compared_with)
 
 
 def forget(fingerprint: str) -> None:
@@ -76,6 +85,7 @@ class _Reading:
     def __init__(self, load: Load, *, asked_year: int | None) -> None:
         self._load = load
         self._asked_year = asked_year
+        self.compared_with: int | None = None
         self._staged: list[tuple[int | str | None, ...]] = []
         self._problems: list[tuple[int | str | None, ...]] = []
         self._n_kept = 0
@@ -108,7 +118,9 @@ class _Reading:
             self.say(found)
         load.year, load.reference_date = header.year, header.reference_date
         load.la, load.serial = (header.lea or "")[:10], header.serial
-        for found in _against_earlier(load):
+        latest = latest_loaded(load.la)
+        self.compared_with = latest.pk if latest else None
+        for found in _against_earlier(load, latest):
             self.say(found)
         header.reference_date = header.reference_date or layout.survey_day
         self._context = checks.Context(
@@ -186,12 +198,11 @@ def _repeats(load: Load) -> Iterator[Found]:
 
 def latest_loaded(la: str) -> Load | None:
     """The load whose return is in the records now."""
-    return Load.objects.filter(state=LoadState.LOADED, la=la).order_by("-year", "-serial", "-loaded_at").first()
+    return Load.objects.filter(state=LoadState.LOADED, la=la).order_by("-year", "-loaded_at", "-pk").first()
 
 
-def _against_earlier(load: Load) -> Iterator[Found]:
+def _against_earlier(load: Load, latest: Load | None) -> Iterator[Found]:
     """A return that is older than the one in the records would take it back in time."""
-    latest = latest_loaded(load.la)
     if latest is None or latest.year is None or load.year is None:
         return
     if load.year < latest.year:
