@@ -14,6 +14,7 @@ from alongside.ground.access.models import AuditEntry, User
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Child
 from alongside.oversight.returns import services as returns
+from alongside.work.ehc.tasks import night
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is (0 when that is unknown)."""
@@ -55,6 +56,8 @@ def make(*, plans: int, seed: int, at: datetime, progress: Progress) -> None:
         teller.tell(story)
     present.arrange_cover(at=at)
     accounts.save()
+    progress("Every clock, as of today", 0, 0)
+    night(at)
     access.record(code=MARK, by=None, at=at, detail={"plans": str(plans), "seed": str(seed)})
 
 

@@ -123,4 +123,6 @@ def post_of(key: str) -> Post:
 
 def user_of(key: str) -> User:
     """The account of one of the cast who works for the partnership."""
-    return User.objects.get(pk=post_of(key).holdings.get().person.user_id)
+    holder = post_of(key).holdings.select_related("person__user").get().person
+    assert holder.user is not None  # everybody of the cast signs in
+    return holder.user

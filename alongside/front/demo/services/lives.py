@@ -214,8 +214,7 @@ class Teller:
 
     def evidence(self, life: Life, line: Line, at: datetime) -> None:
         """Something that the decision can rely on."""
-        giver = {"school": "setting"}.get(line["from"], line["from"])
-        ehc.add_evidence(request=self.row(life), title=line["title"], words=line["words"], given_by=giver,
+        ehc.add_evidence(request=self.row(life), title=line["title"], words=line["words"], given_by=line["from"],
                          by=cast.user_of(line["by"]), at=at)
 
     def call(self, life: Life, line: Line, at: datetime) -> None:

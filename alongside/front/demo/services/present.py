@@ -60,13 +60,13 @@ def _one(chance: random.Random, maker: PersonMaker, posts: dict[str, Post], numb
     invented, district = maker.person(age=chance.choice([3, 4, 4, 5, 6, 7, 8, 9, 10, 10, 11, 13, 15]),
                                       sex=chance.choice("MMF"))
     received_at = datetime.combine(received_on, time(chance.randrange(7, 23), 30), tzinfo=LONDON)
-    assert invented.born_on is not None
-    words = chance.choice(WORDS).format(name=invented.forename)
+    given, family = invented.forename or "", invented.surname or ""
+    words = chance.choice(WORDS).format(name=given)
     receipt = ehc.receive_request(
         door=Door.PORTAL, asked_by_kind=AskedBy.PARENT, received_at=received_at, at=received_at, by=None,
-        child=ehc.ChildGiven(given_name=invented.forename, family_name=invented.surname, born_on=invented.born_on,
-                             postcode=invented.postcode, sex=invented.sex),
-        asker=ehc.AskerGiven(given_name="Sam", family_name=invented.surname, relation="parent",
+        child=ehc.ChildGiven(given_name=given, family_name=family, born_on=invented.born_on,
+                             postcode=invented.postcode or "", sex=invented.sex or ""),
+        asker=ehc.AskerGiven(given_name="Sam", family_name=family, relation="parent",
                              email=f"family{number}@mail.invalid", channel="email", agrees_electronic=True),
         key=f"demo-new-{number}",
         sent=ehc.Sent(journey="demonstration", answers={"in_your_words": words},

@@ -4,7 +4,6 @@ from datetime import date
 from uuid import UUID
 
 from alongside.ground.access import queries as access
-from alongside.ground.access.words import ROLES
 from alongside.ground.core.dates import clock_in_words
 from alongside.ground.people.models import Child, Person, PostHolding, Relationship, Team
 from alongside.ground.people.models.days import current
@@ -23,8 +22,7 @@ def reads_for(child: Child, on: date) -> list[tuple[str, str, str]]:
 
 
 def _who(name: str, role: str, teams: list[str]) -> str:
-    title = ROLES[role].title if role in ROLES else "Somebody at work"
-    return ", ".join(part for part in (name, title, *teams[:1]) if part)
+    return ", ".join(part for part in (name, role or "Somebody at work", *teams[:1]) if part)
 
 
 def _known(child: Child, on: date) -> set[int]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -11,21 +12,24 @@ from alongside.front.portal import words
 from alongside.front.portal.queries.families import children_of
 from alongside.front.portal.queries.reads import reads_for
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import Audience, opens_to
-from alongside.ground.access.words import UserKind
+from alongside.ground.access.policies import Audience, is_in_audience, opens_to
 from alongside.ground.people.queries import child_for
 from alongside.ground.ui.doors import address
 from alongside.ground.ui.services import page
+
+DESKS = ("portal_family", "portal_tray", "ehc_identities", "ehc_pupil", "access_manage", "access_audit")
+"""First pages in the order in which they are tried."""
 
 
 @opens_to(Audience.SIGNED_IN)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    """To the page where somebody's case or work is."""
-    assert isinstance(request.user, User)
-    if request.user.kind == UserKind.FAMILY:
-        return redirect("portal_family")
-    return redirect("portal_tray")
+    """To the page where somebody's case or work is: the first of the desks that opens to them."""
+    for name in DESKS:
+        href = reverse(name)
+        if is_in_audience(request.user, getattr(resolve(href).func, "audience", "")):
+            return redirect(href)
+    return redirect("access_account")
 
 
 @opens_to(Audience.FAMILY)

@@ -55,6 +55,7 @@ class Command(BaseCommand):
             raise CommandError("--plans must be at least 1.")
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
         if area.is_made():
             return
         with bars() as show:

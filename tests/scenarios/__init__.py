@@ -1,0 +1,1 @@
+"""User stories: they act and assert through what a person sees."""
