@@ -12,6 +12,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -237,9 +238,13 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         except InvalidToken:
             return encrypted_text
 
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002 - allauth names it
+        """What a passkey is called until its owner names it."""
+        return _("Passkey %(n)d") % {"n": Authenticator.objects.filter(user=user, type=type).count() + 1}
+
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """A professional's last second factor stays."""
-        others = type(authenticator).objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
+        others = Authenticator.objects.filter(user=authenticator.user).exclude(pk=authenticator.pk)
         left = others.exclude(type="recovery_codes").exists()
         return bool(authenticator.user.kind != UserKind.PROFESSIONAL or left)
 

@@ -45,6 +45,7 @@ def account_fields(form: forms.BaseForm) -> SafeString:
         if name in LABELS:
             field.label = _(LABELS[name])
         field.help_text = _(HINTS[name]) if name in HINTS else ""
+        field.is_optional_shown = False  # type: ignore[attr-defined]  # read by the bridge
     return bridge.fields(form)
 
 
@@ -57,7 +58,7 @@ def sign_in_providers(request: HttpRequest) -> list[dict[str, str]]:
 
 
 GLOBALS: dict[str, Any] = {
-    "account_fields": account_fields, "account_frame": account_frame, "json_script": json_script,
+    "field_id": bridge.target, "account_fields": account_fields, "account_frame": account_frame, "json_script": json_script,
     "sign_in_providers": sign_in_providers,
 }
 FILTERS: dict[str, Any] = {}

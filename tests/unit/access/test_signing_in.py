@@ -14,7 +14,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from alongside.ground.access import adapters, services
+from alongside.ground.access import adapters, checks, services
 from alongside.ground.access.engine import throttle
 from alongside.ground.access.models import Attempt, AuditEntry, User
 
@@ -208,7 +208,7 @@ def test_enrolment_is_asked_for_and_then_opens_the_door_with_a_new_session_id(ma
     assert "What comes next" in client.get(asked["Location"]).content.decode()
     client.post("/account/reauthenticate/", {"password": PASSWORD})
     page = client.get("/account/2fa/totp/activate/")
-    secret = re.search(r"<code>(\w+)</code>", page.content.decode())[1]
+    secret = re.search(r"<code>([\w ]+)</code>", page.content.decode())[1].replace(" ", "")
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     with_id = client.session.session_key
     done = client.post("/account/2fa/totp/activate/", {"code": code})
@@ -343,6 +343,21 @@ def test_a_professional_keeps_the_last_second_factor(officer, family):
     Authenticator.objects.create(user=officer, type="webauthn", data={})
     assert adapter.can_delete_authenticator(held)
     assert adapter.can_delete_authenticator(Authenticator.objects.create(user=family, type="totp", data={}))
+
+
+def test_a_passkey_has_a_name_of_ours_until_its_owner_names_it(family):
+    adapter = adapters.SecondFactorAdapter()
+    assert adapter.generate_authenticator_name(family, "webauthn") == "Passkey 1"
+    Authenticator.objects.create(user=family, type="webauthn", data={})
+    assert adapter.generate_authenticator_name(family, "webauthn") == "Passkey 2"
+
+
+def test_a_setting_that_sign_in_needs_is_asked_for_at_start_up(settings):
+    for name, wanted in checks.WANTED.items():
+        setattr(settings, name, wanted)
+    assert checks.sign_in_settings(None) == []
+    settings.PASSWORD_RESET_TIMEOUT = 259200
+    assert [found.msg[:22] for found in checks.sign_in_settings(None)] == ["PASSWORD_RESET_TIMEOUT"]
 
 
 def test_next_leads_nowhere_else(family, client):

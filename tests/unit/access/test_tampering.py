@@ -67,6 +67,10 @@ def rebuild(entries, *, start=1, previous=GENESIS):
     )
 
 
+def test_an_empty_trail_has_no_fault():
+    assert faults() == []
+
+
 def test_an_untouched_trail_has_no_fault(child):
     services.sign_heads(at=AT)
     assert faults() == []
