@@ -76,7 +76,7 @@ def ask_to_lift_exclusion(*, exclusion: Exclusion, reason: str, by: User, at: da
 @transaction.atomic
 def lift_exclusion(*, exclusion: Exclusion, by: User, at: datetime) -> Exclusion:
     """The second of two people lifts it; raises RefusedError for the one who asked and for the one kept out."""
-    row = Exclusion.objects.select_for_update().select_related("person", "child").get(pk=exclusion.pk)
+    row = Exclusion.objects.select_for_update(of=("self",)).select_related("person", "child").get(pk=exclusion.pk)
     if not policies.can_lift_exclusion(by, row):
         raise RefusedError("needs a second person who may approve")
     if row.lifted_at is not None:
@@ -156,7 +156,7 @@ def break_glass(
 @transaction.atomic
 def review_challenge(*, grant: Grant, is_justified: bool, note: str, by: User, at: datetime) -> Grant:
     """A manager says whether an opening was right; nobody reviews their own."""
-    row = Grant.objects.select_for_update().select_related("user", "child").get(pk=grant.pk)
+    row = Grant.objects.select_for_update(of=("self",)).select_related("user", "child").get(pk=grant.pk)
     if not policies.can_review_challenges(by, by_user=row.user):
         raise RefusedError("may not review this opening")
     if row.reviewed_at is not None:

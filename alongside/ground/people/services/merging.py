@@ -52,6 +52,34 @@ def _move_one(model: type[models.Model], column: str, target: Child, key: Any) -
         return False
 
 
+def _move_all(source: Child, target: Child) -> dict[str, list[str]]:
+    """Point every row of the product at another record; answers which went, by table and column."""
+    moved: dict[str, list[str]] = {}
+    for model, column in _pointing():
+        keys = list(model._base_manager.filter(**{column: source}).values_list("pk", flat=True))
+        went = _move(model, column, source, target, keys) if keys else []
+        if went:
+            moved[f"{model._meta.label_lower}.{column}"] = [str(key) for key in went]
+    return moved
+
+
+def _join(keep: Child, drop: Child) -> dict[str, Any]:
+    """Numbers that the kept record lacks go across, protection too; answers what changed."""
+    numbers = {name: getattr(drop, name) for name in _NUMBERS if getattr(drop, name) and not getattr(keep, name)}
+    is_newly_protected = drop.is_address_protected and not keep.is_address_protected
+    for name in numbers:
+        setattr(drop, name, None)
+    drop.merged_into = keep
+    drop.version += 1
+    drop.save()
+    for name, value in numbers.items():
+        setattr(keep, name, value)
+    keep.is_address_protected = keep.is_address_protected or drop.is_address_protected
+    keep.version += 1
+    keep.save()
+    return {"numbers": numbers, "protected": is_newly_protected}
+
+
 @transaction.atomic
 def merge_children(*, keep: Child, drop: Child, reason: str, by: User, at: datetime) -> Merge:
     """Everything that points at `drop` points at `keep` from now on; `drop` leads there and shows in no list.
@@ -66,25 +94,8 @@ def merge_children(*, keep: Child, drop: Child, reason: str, by: User, at: datet
         raise InvalidError({"drop": "Choose two records that are both in use."})
     if not reason.strip():
         raise InvalidError({"reason": "Say how you know that this is one child."})
-    moved: dict[str, list[str]] = {}
-    for model, column in _pointing():
-        keys = list(model._base_manager.filter(**{column: drop}).values_list("pk", flat=True))
-        went = _move(model, column, drop, keep, keys) if keys else []
-        if went:
-            moved[f"{model._meta.label_lower}.{column}"] = [str(key) for key in went]
-    numbers = {name: getattr(drop, name) for name in _NUMBERS if getattr(drop, name) and not getattr(keep, name)}
-    for name in numbers:
-        setattr(drop, name, None)
-    drop.merged_into = keep
-    drop.version += 1
-    drop.save()
-    for name, value in numbers.items():
-        setattr(keep, name, value)
-    is_newly_protected = drop.is_address_protected and not keep.is_address_protected
-    keep.is_address_protected = keep.is_address_protected or drop.is_address_protected
-    keep.version += 1
-    keep.save()
-    trail = {"rows": moved, "numbers": numbers, "protected": is_newly_protected}
+    moved = _move_all(drop, keep)
+    trail = {"rows": moved} | _join(keep, drop)
     made = Merge.objects.create(
         kept=keep, dropped=drop, reason=reason.strip(), moved=trail, merged_by=by, merged_at=at
     )
@@ -100,7 +111,7 @@ def merge_children(*, keep: Child, drop: Child, reason: str, by: User, at: datet
 def unmerge(*, merge: Merge, reason: str, by: User, at: datetime) -> Merge:
     """Take a merge apart: what went across goes back, what came since stays with the record that was kept."""
     policies.demand_child(by, merge.kept, Permission.MERGE_CHILDREN, at=at)
-    row = Merge.objects.select_for_update().select_related("kept", "dropped").get(pk=merge.pk)
+    row = Merge.objects.select_for_update(of=("self",)).select_related("kept", "dropped").get(pk=merge.pk)
     if row.undone_at is not None:
         raise InvalidError({"merge": "It has been taken apart already."})
     if row.kept.merged_into_id is not None:
