@@ -93,6 +93,8 @@ def _as_it_is(value: Any) -> Any:
 
 @dataclass(slots=True)
 class _Head:
+    """How a chain ends while we hold its lock, and the database's time."""
+
     n_entries: int
     hash: str
     last_at: datetime | None
