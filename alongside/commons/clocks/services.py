@@ -13,7 +13,7 @@ from alongside.commons.clocks.engine import bulk, comparing, replaying, rows
 from alongside.commons.clocks.models import ClockDifference, Deadline, Track, TrackEvent
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
-from alongside.ground.core.errors import InvalidError
+from alongside.ground.core.errors import InvalidError, NotThereError
 from rulebook import Event, Finding
 
 __all__ = [
@@ -108,9 +108,10 @@ def settle(*, difference: UUID, reason: str, by: User, at: datetime, on: date) -
     policies.require_settling(by)
     if not reason.strip():
         raise InvalidError({"reason": "Say why the dates may change."})
-    row = ClockDifference.objects.select_for_update().select_related("track__child").get(
-        uuid=difference, settled_at__isnull=True
-    )
+    waiting = ClockDifference.objects.select_for_update(of=("self",)).select_related("track__child")
+    row = waiting.filter(uuid=difference, settled_at__isnull=True).first()
+    if row is None:
+        raise NotThereError
     row.settled_at, row.settled_by, row.reason = at, by, reason
     row.save()
     track = row.track

@@ -124,7 +124,7 @@ def changed_lines(stored: Sequence[object], fresh: Sequence[object], words: Any)
     gone = [row for row in stored if row not in fresh]
     come = [row for row in fresh if row not in stored]
     lines = [f"was: {words(row)}" for row in gone] + [f"is: {words(row)}" for row in come]
-    return lines or ["the order changed"]
+    return lines or ["same rows, in another order or under another summary"]
 
 
 def deadline_words(row: Decisive) -> str:
