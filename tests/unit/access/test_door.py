@@ -220,6 +220,18 @@ def test_a_form_without_its_token_is_refused(make):
         assert client.post(path).status_code == 403
 
 
+@pytest.mark.abuse("AC-32")
+def test_nobody_can_act_as_somebody_else(client, make):
+    operator, family = make(roles=["system_operator"]), make("f@example.com", kind="family")
+    forced(client, operator)
+    for path in ("/account/", f"/account/manage/{family.uuid}/", "/account/login/"):
+        client.get(path, {"as": family.uuid, "user": family.pk})
+    for act in ("sign-in", "impersonate", "hijack", "become"):
+        assert client.post(f"/account/manage/{family.uuid}/{act}/").status_code == 404
+    assert client.session[SESSION_KEY] == str(operator.pk)
+    assert not [page.name for page in all_pages() if re.search("imperson|hijack|become|act_as", page.name)]
+
+
 @pytest.mark.abuse("AC-33")
 def test_no_page_can_be_framed(client):
     assert client.get("/account/login/")["X-Frame-Options"] == "DENY"

@@ -223,6 +223,7 @@ def test_withholding_needs_two_people_who_may(make, at):
     assert services.facts_of(entry)["child"] == str(child)
 
 
+@pytest.mark.abuse("AC-10")
 def test_a_family_reads_role_team_and_purpose_and_names_only_whom_it_knows(make, at):
     child = uuid4()
     officer, doctor = make(roles=["case_officer"]), make("d@example.com", roles=["adviser"], name="Dr Strange")
