@@ -2,7 +2,7 @@
 
 import pytest
 
-from alongside.ground.people import services as people
+from alongside.ground.people.models import District, Place
 from tests.cast import Browser, Cast
 
 
@@ -17,7 +17,12 @@ def cast(db, settings, tmp_path):
 
 @pytest.fixture
 def with_places(cast):
-    people.load_places(by=None, at=cast.now)
+    # Reference data, and a handful of outcodes is enough: loading all of them is tested where it belongs.
+    outcodes = {"PR1": "Preston", "PR2": "Preston", "BB9": "Pendle", "BB11": "Burnley", "LA1": "Lancaster",
+                "PR7": "Chorley", "WN8": "West Lancashire", "FY8": "Fylde"}
+    codes = dict(District.objects.values_list("name", "code"))
+    rows = [Place(postcode=out, district_code=codes[name], is_outcode=True) for out, name in outcodes.items()]
+    Place.objects.bulk_create([*rows, Place(postcode="FY1", district_code="E06000009", is_outcode=True)])
     return cast
 
 
