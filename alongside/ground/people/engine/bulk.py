@@ -30,10 +30,14 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Map
     converters = [(name, _converter(by_name[name])) for name in columns]
     quoted = ", ".join(connection.ops.quote_name(str(by_name[name].column)) for name in columns)
     table = connection.ops.quote_name(model._meta.db_table)
-    marks = ", ".join(["%s"] * len(columns))
     values = [[convert(row.get(name, "")) for name, convert in converters] for row in rows]
-    if values:
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as stream:
+                for line in values:
+                    stream.write_row(line)
+        else:
+            marks = ", ".join(["%s"] * len(columns))
             # Only names of columns and marks are in the text.
             cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", values)  # noqa: S608
 

@@ -13,6 +13,7 @@ from alongside.ground.core.errors import InvalidError, RefusedError
 from alongside.ground.people import policies
 from alongside.ground.people.engine.checks import raise_faults
 from alongside.ground.people.models import Child, Exclusion, Grant, Person
+from alongside.ground.people.services import papers
 from alongside.ground.people.words import CHALLENGE_LASTS, Act, ChallengeReason, ExclusionBasis, GrantKind
 
 ALL = "all"
@@ -49,6 +50,7 @@ def exclude(
         child=child, person=person, user=user, basis=basis, source=source.strip(), evidence=evidence.strip(),
         starts_on=starts_on, ends_on=ends_on, made_by=by, made_at=at, **{f"bars_{act}": True for act in barred},
     )
+    papers.bar(made, by, at)
     access.record(
         code="people.exclusion.made", by=by, at=at, child=child.uuid,
         detail={"acts": ", ".join(sorted(barred)), "basis": basis, "exclusion": str(made.uuid)},
@@ -83,6 +85,7 @@ def lift_exclusion(*, exclusion: Exclusion, by: User, at: datetime) -> Exclusion
         raise InvalidError({"exclusion": "It has been lifted already."})
     row.lifted_by, row.lifted_at = by, at
     row.save(update_fields=["lifted_by", "lifted_at"])
+    papers.lift(row, by, at)
     access.record(
         code="people.exclusion.lifted", by=by, at=at, child=row.child.uuid, detail={"exclusion": str(row.uuid)},
         reason=row.lift_reason,

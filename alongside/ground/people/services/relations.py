@@ -25,6 +25,7 @@ from alongside.ground.people.models import (
     Team,
 )
 from alongside.ground.people.models.days import current
+from alongside.ground.people.services import papers
 from alongside.ground.people.words import FAMILY_KINDS, KINDS_OF_SUBJECT, Proof, RelationKind, Wish
 
 Subject = Person | Setting | Team | Post
@@ -95,6 +96,7 @@ def end_relationship(*, relationship: Relationship, ends_on: date, by: User | No
     policies.demand(by, *_WORKERS, at=at)
     relationship.ends_on = max(ends_on, relationship.starts_on)
     relationship.save(update_fields=["ends_on"])
+    papers.end_reading(relationship, by, at)
     access.record(
         code="people.relationship.ended", by=by, at=at, child=relationship.child.uuid,
         detail={"kind": relationship.kind, "badge": relationship.badge, "until": relationship.ends_on.isoformat()},
@@ -177,6 +179,7 @@ def record_involvement(
         child=child, person=person, wish=wish, starts_on=day_of(at), said_how=said_how.strip(), recorded_by=by,
         recorded_at=at,
     )
+    papers.follow_wish(child, person, by, at)
     access.record(
         code="people.involvement.recorded", by=by, at=at, child=child.uuid,
         detail={"wish": wish, "about": str(person.uuid) if person else "everybody"},
