@@ -25,7 +25,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(f"{room}.urls")) for room, prefix in PREFIXES.items() if room in settings.ROOMS
 ]
 urlpatterns += [
-    path("account/", include("allauth.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/3rdparty/", include("allauth.socialaccount.urls")),
+    path("account/2fa/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
 ]
