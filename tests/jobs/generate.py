@@ -26,7 +26,7 @@ def settings_page() -> str:
 
 def rooms_page() -> str:
     """A diagram of the rooms and who calls whom, from the imports as they are."""
-    graph = grimp.build_graph("alongside", "rulebook")
+    graph = grimp.build_graph("alongside", "rulebook", cache_dir=None)
     rooms = {
         f"alongside.{storey}.{path.parent.name}": path.parent.name
         for storey in STOREYS for path in sorted((ROOT / "alongside" / storey).glob("*/__init__.py"))
