@@ -132,12 +132,14 @@ def test_queries_alone_load_when_somebody_accepts_them(tmp_path, at):
 def test_what_is_too_long_for_a_column_goes_along_word_for_word(tmp_path, at):
     one = historical(upn_unknown=None, ethnicity="WENGX")
     one.request[0].active_plan.review_outcome = "SOMETHING ELSE"
-    path = spoilt(write(tmp_path / "r.xml", [one]), lambda t: t.replace("<UPN>", "<New>kept</New><UPN>"))
+    path = spoilt(write(tmp_path / "r.xml", [one]), lambda t: t.replace("<UPN>", "<New>kept</New><UPN>").replace(
+        "<ReviewMeeting>", "<Other>too</Other><ReviewMeeting>"))
     assert load(path, at, accept_queries=True).is_loaded
     plan = Plan.objects.get()
     assert plan.review_outcome == ""
     assert plan.return_codes["ActivePlans.ReviewOutcome"] == "SOMETHING ELSE"
     assert plan.return_codes["Person.New"] == "kept"
+    assert plan.return_codes["ActivePlans.Other"] == "too"
     assert Child.objects.get().ethnicity == ""
 
 
@@ -297,3 +299,13 @@ def test_serial_numbers_that_are_not_given_are_not_compared(tmp_path, at):
     load(write(tmp_path / "r.xml"), at)
     assert load(write(tmp_path / "s.xml", serial=None), at, accept_queries=True).is_loaded
     assert load(write(tmp_path / "t.xml", [refused()], serial=7), at).is_loaded
+
+
+def test_many_ended_plans_with_another_reason_are_a_query_of_the_file(tmp_path, at):
+    people = [historical(n) for n in range(1, 11)]
+    for one in people:
+        one.request[0].active_plan = None
+        plan = one.request[0].named_plan
+        plan.ceased_on, plan.cease_reason = date(2025, 9, 1), "9"
+    report = services.check_return(write(tmp_path / "r.xml", people), by=None, at=at)
+    assert [(p["rule"], p["person"]) for p in report.problems()] == [("D14", None)]
