@@ -46,9 +46,9 @@ def take_up_calls(at: datetime) -> int:
     waiting = Request.objects.filter(family_called_on__isnull=True, state__in=LIVE, track__isnull=False)
     n_taken = 0
     for request in waiting.exclude(door="return"):
-        notes = CallNote.objects.filter(child=request.child_id, called_at__lte=at)
-        if request.received_on:
-            notes = notes.filter(called_at__gte=start_of(request.received_on))
+        assert request.received_on is not None  # it has a clock
+        since = start_of(request.received_on)
+        notes = CallNote.objects.filter(child=request.child_id, called_at__gte=since, called_at__lte=at)
         first = notes.aggregate(first=Min("called_at"))["first"]
         if first is not None:
             with transaction.atomic():

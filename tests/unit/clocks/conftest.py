@@ -4,12 +4,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from rulebook import Event
 
 from alongside.commons.clocks import services
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.people import services as people
+from rulebook import Event
 
 AT = datetime(2025, 9, 1, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 RECEIVED = Event("request_received", date(2025, 9, 1))

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from rulebook import Event
 
 from alongside.commons.clocks import queries, services
 from alongside.commons.clocks.engine import bulk, replaying
@@ -11,6 +10,7 @@ from alongside.commons.clocks.models import ClockDifference, Deadline, Track, Tr
 from alongside.commons.clocks.words import DeadlineState, DifferenceKind
 from alongside.ground.access.models import AuditEntry
 from alongside.ground.core.errors import InvalidError, NotThereError, RefusedError
+from rulebook import Event
 from tests.unit.clocks.conftest import AGREED, AT, PLACING, RECEIVED
 
 pytestmark = pytest.mark.django_db

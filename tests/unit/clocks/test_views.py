@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from rulebook import Event
 
 from alongside.commons.clocks import services
 from alongside.commons.clocks.models import ClockDifference, Track
+from rulebook import Event
 from tests.unit.clocks.conftest import AT, RECEIVED
 
 pytestmark = pytest.mark.django_db

@@ -263,6 +263,13 @@ def test_a_handover_needs_a_note_and_ends_the_sight_of_the_post_before(town):
     assert post.ends_on == date(2025, 9, 3)
 
 
+def test_a_post_without_a_team_leaves_the_team_as_it_was(town):
+    request = ask()
+    lone = Post.objects.create(code="lone", title="Officer at large", kind="case_officer", body=town.teams["Preston"].body)
+    row = ehc.allocate(request=request, post=lone, by=town.user("manager"), at=days_later(1))
+    assert (row.officer, row.team) == (lone, town.teams["Preston"])
+
+
 def test_many_cases_are_given_at_once_or_none(town):
     first = ask()
     second = ask(child=ehc.ChildGiven("Kit", "Other", date(2019, 1, 1), postcode="PR1 8XJ"))

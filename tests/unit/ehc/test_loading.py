@@ -9,8 +9,8 @@ from alongside.ground.access.models import AuditEntry
 from alongside.ground.core.errors import RefusedError
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Child, Standing
+from alongside.work.ehc import history, tasks, timeline
 from alongside.work.ehc import services as ehc
-from alongside.work.ehc import tasks
 from alongside.work.ehc.models import Assessment, Plan, Request
 from alongside.work.ehc.queries import Filters, caseload
 from alongside.work.ehc.services import holding
@@ -189,3 +189,34 @@ def test_loading_takes_fewer_queries_than_two_a_child(town, django_assert_max_nu
     with django_assert_max_num_queries(80):
         load(*cases)
     assert Child.objects.count() == 40
+
+
+def test_an_answer_of_the_next_year_closes_the_request_of_this(town):
+    child = kid()
+    open_ = ehc.LoadedRequest(received_on=date(2024, 11, 1), outcome_code="A")
+    load(case(child, open_))
+    request = Request.objects.get()
+    Request.objects.filter(pk=request.pk).update(officer=town.posts["officer"], team=town.teams["Burnley"])
+    answered = ehc.LoadedRequest(received_on=date(2024, 11, 1), outcome_code="Y", outcome_on=date(2024, 12, 1),
+                                 assessment=ehc.LoadedAssessment("Y", date(2025, 2, 1)),
+                                 plan=ehc.LoadedPlan(made_on=date(2025, 3, 1)))
+    for day in (1, 2):
+        load(ehc.LoadedCase(child.pk, date(2026, 1, 15), (answered,)), at=days_later(day))
+    row = fresh(request)
+    assert (row.state, row.team, row.track_id) == (RequestState.FINISHED, town.teams["Burnley"], request.track_id)
+    assert row.track.closed_on == date(2025, 3, 1)
+    assert (Request.objects.count(), Assessment.objects.count(), Plan.objects.count()) == (1, 1, 1)
+
+
+def test_without_a_day_there_are_no_events(town):
+    assert history.request_events(history.Story(Request())) == ()
+    assert history.plan_events(Plan()) == ()
+
+
+def test_a_request_before_our_records_is_only_a_name_in_the_timeline(town):
+    child = kid()
+    Request.objects.create(reference="EHC-OLD", child=child, door="return", asked_by_kind="unknown", entered_at=AT,
+                           state=RequestState.HISTORICAL, closed_on=date(2020, 1, 1), closed_why="before our records")
+    people.relate(child=child, kind="case_team", team=town.teams["Preston"], starts_on=EARLY.date(), by=None, at=EARLY)
+    found = timeline.entries(child, town.user("officer"), AT.date())
+    assert [line.words for line in found] == ["The request was closed: before our records"]

@@ -10,10 +10,12 @@ from alongside.commons.journeys.models import Draft
 from alongside.ground.access.engine import proof
 from alongside.ground.access.models import AuditEntry
 from alongside.ground.core.dates import day_of
+from alongside.ground.core.errors import InvalidError
 from alongside.ground.people.models import Post
 from alongside.work.ehc import services as ehc
 from alongside.work.ehc.forms import journeys
 from alongside.work.ehc.models import Consultation, Decision, Evidence, ExceptionClaim, Plan, Request, Withdrawal
+from alongside.work.ehc.views import holding, pupils
 from alongside.work.ehc.words import RequestState
 from tests.unit.ehc.conftest import PROOFS, ask, asker_given, checked, child_given, fresh
 
@@ -357,6 +359,24 @@ def test_exceptions_and_lateness_have_their_pages(browse, town, now):
     assert ExceptionClaim.objects.get().is_late_entry
     assert row.reference in text(browser.get(reverse("ehc_claims")))
     assert "Tell the family that it is late" in text(browser.get(page_of(row)))
+
+
+def test_what_a_service_finds_wrong_with_a_pupil_stands_on_the_page(browse, town, monkeypatch):
+    town.add_user("senco", "setting_staff", Post.objects.create(code="senco", title="S", kind="senco", setting=town.school))
+
+    def refuse(**given):
+        raise InvalidError({"child_given_name": "Enter another name."})
+
+    monkeypatch.setattr(pupils.services, "receive_request", refuse)
+    page = browse("senco").post(reverse("ehc_pupil"), {
+        "setting": str(town.school.uuid), "child_given_name": "Robin", "child_family_name": "E", "key": "k",
+        **boxes("child_born_on", date(2018, 5, 14))})
+    assert "Enter another name." in text(page)
+
+
+def test_a_case_goes_only_to_a_post_that_holds_cases(town):
+    with pytest.raises(InvalidError):
+        holding._post(str(town.posts["decider"].uuid))
 
 
 def test_a_plan_of_the_register_has_its_page(browse, town, request_):

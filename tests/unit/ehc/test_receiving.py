@@ -254,6 +254,7 @@ def test_six_months_count_from_an_assessment_carried_out_and_never_from_a_refusa
 def test_a_child_of_another_area_is_taken_in_and_marked(town):
     request = ask(child=child_given(postcode="M1 1AA"))
     assert request.lives_elsewhere_la == "another council"
+    assert any("another area" in line for line in cases.warnings(request))
     assert request.track is not None
     assert ask(child=child_given(given_name="Kit", lives_elsewhere_la="Elsewhere Council")).lives_elsewhere_la == (
         "Elsewhere Council"
@@ -262,6 +263,7 @@ def test_a_child_of_another_area_is_taken_in_and_marked(town):
 
 def test_for_a_child_in_care_the_virtual_school_head_and_the_social_worker_are_copied(town):
     request = ask(child=child_given(is_looked_after=True))
+    assert any("virtual school head" in line for line in cases.warnings(request))
     copied = PartnerNotice.objects.get(request=request)
     assert copied.partner == Partner.VIRTUAL_SCHOOL
     mail = OutboxMessage.objects.get(to="head@example.nhs.uk")

@@ -117,5 +117,5 @@ def family_side(kind: str) -> str:
     return {
         AskedBy.PARENT: EvidenceFrom.FAMILY, AskedBy.YOUNG_PERSON: EvidenceFrom.YOUNG_PERSON,
         AskedBy.SETTING: EvidenceFrom.SETTING, AskedBy.COUNCIL: EvidenceFrom.COUNCIL,
-    }.get(AskedBy(kind), EvidenceFrom.OTHER)
+    }.get(AskedBy(kind), EvidenceFrom.OTHER).value
 

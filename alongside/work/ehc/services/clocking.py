@@ -6,11 +6,10 @@ from datetime import date, datetime
 from alongside.commons.clocks import services as clocks
 from alongside.commons.clocks.words import TrackKind
 from alongside.ground.core.dates import day_of
-from alongside.ground.core.errors import StaleError
 from alongside.work.ehc import history
 from alongside.work.ehc.models import Request
 from alongside.work.ehc.services import standing
-from alongside.work.ehc.words import DECISION_DUTY, LIVE, PLAN_DUTY, STATE_WORDS, RequestState
+from alongside.work.ehc.words import DECISION_DUTY, LIVE, PLAN_DUTY, RequestState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +41,9 @@ def identity_due(on: date) -> date | None:
     return next((finding.due for finding in found if finding.duty == "local_identity_check"), None)
 
 
-def locked(request: Request, version: int | None = None) -> Request:
-    """The request's row, locked; StaleError when `version` is given and somebody saved in the meantime."""
-    row = Request.objects.select_for_update(of=("self",)).select_related("child", "track").get(pk=request.pk)
-    if version is not None and row.version != version:
-        raise StaleError(theirs={"state": STATE_WORDS[row.state]}, ours={"state": STATE_WORDS[request.state]})
-    return row
+def locked(request: Request) -> Request:
+    """The request's row as it is now, locked until the act is done."""
+    return Request.objects.select_for_update(of=("self",)).select_related("child", "track").get(pk=request.pk)
 
 
 def open_track(request: Request) -> None:
@@ -84,8 +80,7 @@ def placing_of(story: history.Story) -> clocks.Placing:
 def ended_on(story: history.Story) -> date | None:
     """The day from which nothing on the request waits for the council; never before its day of receipt."""
     request, first = story.request, story.request.received_on
-    if first is None:
-        return None
+    assert first is not None  # a request without a day of receipt has no clock, so no end
     if story.plan is not None and story.plan.made_on:
         return max(story.plan.made_on, first)
     if request.state in LIVE:

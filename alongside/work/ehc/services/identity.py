@@ -70,8 +70,7 @@ def claim_of(request: Request) -> Relationship | None:
 
 def _let_read_own(request: Request, by: User, at: datetime) -> None:
     """What somebody sent with their own request is theirs to read; nobody else's is."""
-    if request.requester is None:
-        return
+    assert request.requester is not None  # whoever was checked asked
     sent = request.duplicate_of or request
     own = sent.evidence.filter(document_uuid__isnull=False, added_at=request.entered_at)
     for document in Document.objects.filter(uuid__in=own.values("document_uuid")):

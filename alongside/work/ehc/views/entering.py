@@ -19,9 +19,10 @@ from alongside.ground.ui.services import page
 from alongside.work.ehc import policies, queries, services
 from alongside.work.ehc.forms.work import EnterForm, IdentityForm
 from alongside.work.ehc.models import Request
+from alongside.work.ehc.services.arriving import family_side
 from alongside.work.ehc.services.receiving import FAMILY, received_moment
 from alongside.work.ehc.views.acting import viewer
-from alongside.work.ehc.words import ASKED_BY_WORDS, AskedBy, EvidenceFrom, IdentityState
+from alongside.work.ehc.words import ASKED_BY_WORDS, IdentityState
 
 ENTERS = Audience.permission(Permission.ENTER_REQUESTS)
 CHECKS = Audience.permission(Permission.CHECK_IDENTITY)
@@ -55,9 +56,7 @@ def _receive(given: dict[str, Any], user: User, now: Any) -> dict[str, str]:
         given["asker_given_name"], given["asker_family_name"], given["relation"], given["asker_email"],
         given["asker_phone"], given["asker_address"], given["asker_postcode"], is_unsafe=given["is_unsafe"],
     )
-    side = {AskedBy.PARENT: EvidenceFrom.FAMILY, AskedBy.YOUNG_PERSON: EvidenceFrom.YOUNG_PERSON,
-            AskedBy.SETTING: EvidenceFrom.SETTING}.get(kind, EvidenceFrom.OTHER)
-    evidence = (services.EvidenceGiven("The request itself", given["words"], given_by=side),) if given["words"] else ()
+    itself = services.EvidenceGiven("The request itself", given["words"], given_by=family_side(kind))
     receipt = services.receive_request(
         door=given["door"], asked_by_kind=kind, received_at=received_moment(given["received_on"], now), at=now,
         by=user, setting=found[0] if len(found) == 1 else None, key=f"enter:{given['key']}",
@@ -67,7 +66,7 @@ def _receive(given: dict[str, Any], user: User, now: Any) -> dict[str, str]:
             postcode=given["child_postcode"], is_looked_after=given["is_looked_after"],
             lives_elsewhere_la=given["home_council"],
         ),
-        sent=services.Sent("ehc_enter", "1", evidence=evidence, answers={
+        sent=services.Sent("ehc_enter", "1", evidence=(itself,) if given["words"] else (), answers={
             name: str(value) for name, value in given.items() if value and name != "key"
         }),
     )
