@@ -7,6 +7,8 @@ from django.db import IntegrityError, transaction
 
 from alongside.ground.access.models import AuditEntry
 from alongside.ground.core.errors import InvalidError, RefusedError, StaleError
+from alongside.ground.outbox import services as outbox
+from alongside.ground.outbox.models import OutboxMessage
 from alongside.ground.people import policies, queries, services
 from alongside.ground.people.models import Address, MailHold, Relationship
 from tests.unit.people.conftest import AT, ON
@@ -192,6 +194,16 @@ class TestDeath:
         assert not queries.may_write_to(mother, child, ON)
         assert not queries.may_write_to(mother, brother, ON)
         assert services.record_death(child=child, on=ON, named_person=named, by=manager, at=AT) == []
+
+    def test_what_waits_to_leave_is_stopped_for_both(self, siblings, child_of, person_of, manager):
+        child, brother, _ = siblings
+        other = child_of("Else", "Where")
+        for row in (child, brother, other):
+            outbox.enqueue(key=f"k{row.pk}", kind="post", to="A\n1 Road", subject="A letter", body_text="b", at=AT,
+                           child_uuid=row.uuid)
+        services.record_death(child=child, on=ON, named_person=person_of(kind="professional"), by=manager, at=AT)
+        states = dict(OutboxMessage.objects.values_list("child_uuid", "state"))
+        assert states == {child.uuid: "cancelled", brother.uuid: "cancelled", other.uuid: "queued"}
 
     def test_letters_about_a_sibling_can_go_out_again_but_never_about_the_child(self, siblings, person_of, manager):
         child, brother, mother = siblings

@@ -9,6 +9,7 @@ from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import InvalidError
+from alongside.ground.outbox import services as outbox
 from alongside.ground.people import policies, queries
 from alongside.ground.people.models import Child, MailHold, Person
 from alongside.ground.people.words import PersonKind
@@ -18,7 +19,7 @@ from alongside.ground.people.words import PersonKind
 def record_death(*, child: Child, on: date, named_person: Person, by: User | None, at: datetime) -> list[MailHold]:
     """Set the day, and hold every letter, invitation, survey and feed about this child and its brothers and sisters.
 
-    Every room asks `queries.may_write_to` before it sends; the named person decides what goes out by hand.
+    What lies in the outbox about any of them is stopped in the same act. Every room asks `queries.may_write_to` before it sends; the named person decides what goes out by hand.
     """
     policies.demand_child(by, child, Permission.WORK_CASES, Permission.ENTER_REQUESTS, at=at)
     if on > day_of(at):
@@ -34,6 +35,7 @@ def record_death(*, child: Child, on: date, named_person: Person, by: User | Non
         if other.mail_holds.filter(cause=row, lifted_at__isnull=True).exists():
             continue
         held.append(MailHold.objects.create(child=other, cause=row, named_person=named_person, since=at))
+        outbox.stop_about(child_uuid=other.uuid, reason="a death in the family", at=at, by=by)
         access.record(
             code="people.mail.held", by=by, at=at, child=other.uuid, detail={"named": str(named_person.uuid)}
         )
