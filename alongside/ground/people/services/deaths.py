@@ -19,7 +19,8 @@ from alongside.ground.people.words import PersonKind
 def record_death(*, child: Child, on: date, named_person: Person, by: User | None, at: datetime) -> list[MailHold]:
     """Set the day, and hold every letter, invitation, survey and feed about this child and its brothers and sisters.
 
-    What lies in the outbox about any of them is stopped in the same act. Every room asks `queries.may_write_to` before it sends; the named person decides what goes out by hand.
+    What lies in the outbox about any of them is stopped in the same act. Every room asks
+    `queries.may_write_to` before it sends; the named person decides what goes out by hand.
     """
     policies.demand_child(by, child, Permission.WORK_CASES, Permission.ENTER_REQUESTS, at=at)
     if on > day_of(at):
