@@ -17,7 +17,7 @@ from alongside.work.ehc import policies, tasks
 from alongside.work.ehc import services as ehc
 from alongside.work.ehc.models import Consultation, Evidence, IdentityCheck, PartnerNotice, Request
 from alongside.work.ehc.words import AskedBy, Door, IdentityState, RequestState
-from tests.unit.ehc.conftest import ask, asker_given, checked, days_later, fresh
+from tests.unit.ehc.conftest import PROOFS, ask, asker_given, checked, days_later, fresh
 
 pytestmark = pytest.mark.django_db
 
@@ -193,6 +193,30 @@ def test_identity_is_checked_by_proofs_and_gives_sight_only_then(town):
     assert state_of(request, "local_identity_check") == "met"
     with pytest.raises(InvalidError):
         ehc.check_identity(request=fresh(request), proofs=("photo_id",), by=town.user("postroom"), at=days_later(2))
+
+
+def test_one_check_settles_every_request_of_the_same_person_for_the_child(town):
+    first = ask()
+    second = ask(at=days_later(1), asker=ehc.AskerGiven(person=first.requester), door=Door.PHONE,
+                 by=town.user("officer"))
+    checked(town, first, at=days_later(2))
+    assert fresh(second).identity_state == IdentityState.CHECKED
+    assert IdentityCheck.objects.count() == 2
+
+
+def test_an_asker_whom_we_know_already_does_not_become_two_people(town):
+    known = checked(town, ask()).requester
+    again = ask(at=days_later(2), asker=asker_given(email="sam.new@example.org"))
+    check = {"request": again, "by": town.user("officer"), "at": days_later(3)}
+    with pytest.raises(InvalidError):
+        ehc.check_identity(proofs=("postcode",), same_as=known, **check)
+    stranger = people.register_person(family_name="Else", by=None, at=days_later(3))
+    with pytest.raises(InvalidError):
+        ehc.check_identity(proofs=PROOFS, same_as=stranger, **check)
+    ehc.check_identity(proofs=PROOFS, same_as=known, **check)
+    row = fresh(again)
+    assert (row.requester, row.identity_state) == (known, IdentityState.CHECKED)
+    assert Relationship.objects.filter(child=row.child, kind="parent").count() == 1
 
 
 def test_a_young_person_is_themselves(town):

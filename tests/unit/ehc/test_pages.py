@@ -189,6 +189,16 @@ def test_who_asked_is_checked_on_a_page_that_shows_nothing_of_the_case(browse, t
     assert browser.post(reverse("ehc_invite", args=[unchecked.uuid])).status_code == 404
 
 
+def test_an_officer_who_sees_the_case_may_say_whom_we_know_already(browse, town, request_, now):
+    again = ask(at=now, asker=asker_given(email="new@example.org"))
+    known = str(request_.requester.uuid)
+    assert known not in text(browse("postroom").get(page_of(again, "ehc_identity")))
+    browser = browse("officer")
+    assert known in text(browser.get(page_of(again, "ehc_identity")))
+    browser.post(page_of(again, "ehc_identity"), {"is_confirmed": "yes", "proofs": list(PROOFS), "same_as": known})
+    assert fresh(again).requester == request_.requester
+
+
 def test_a_setting_asks_for_a_pupil_once(client, browse, town):
     post = Post.objects.create(code="senco", title="SENCO", kind="senco", setting=town.school)
     town.add_user("senco", "setting_staff", post)

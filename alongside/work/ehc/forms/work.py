@@ -102,7 +102,15 @@ class IdentityForm(Form):
     ], required=False)
     proofs = ManyChoicesField("What did you see or hear?", Proof.choices, required=False, hint=(
         "A birth date, a postcode and facts about the child are known to an ex-partner too. They are never enough."))
+    same_as = SelectField("Is it somebody whom we know already?", (), required=False)
     words = LongTextField("Note", required=False, rows=3)
+
+    def __init__(self, *given: object, known: Iterable[tuple[str, str]] = (), **more: object) -> None:
+        super().__init__(*given, **more)  # type: ignore[arg-type]  # handed on as they came
+        # The list of a child's people is itself part of the case: only for those who see it.
+        self.fields["same_as"].choices = [("", ""), *known]  # type: ignore[attr-defined]  # a select has choices
+        if not known:
+            del self.fields["same_as"]
 
 
 class DecisionForm(Form):

@@ -43,6 +43,7 @@ class Decision(models.Model):
         "request": Privacy.OPERATIONAL, "is_current": Privacy.OPERATIONAL, "outcome": Privacy.CASE,
         "has_or_may_have_sen": Privacy.SPECIAL, "may_be_necessary": Privacy.SPECIAL,
         "evidence_uuids": Privacy.OPERATIONAL, "evidence_words": Privacy.SPECIAL, "reasons": Privacy.SPECIAL,
+        "strengths": Privacy.SPECIAL,
         "flags": Privacy.CASE, "decided_by": Privacy.STAFF, "decided_at": Privacy.CASE, "is_late": Privacy.CASE,
         "why_late": Privacy.CASE, "called_at": Privacy.CASE, "call_words": Privacy.CASE, "notified_on": Privacy.CASE,
         "sent_at": Privacy.CASE, "sent_by": Privacy.STAFF, "letter_template": Privacy.OPERATIONAL,

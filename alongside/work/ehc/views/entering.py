@@ -1,5 +1,6 @@
 """The post room: requests from letters, e-mails and calls, and who asked."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import InvalidError
 from alongside.ground.core.references import new_token
 from alongside.ground.people import queries as people
+from alongside.ground.people.models import Person
 from alongside.ground.ui.services import page
 from alongside.work.ehc import policies, queries, services
 from alongside.work.ehc.forms.work import EnterForm, IdentityForm
@@ -101,13 +103,18 @@ def identity(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Who asked, what they gave, and what was seen; nothing of the case itself."""
     user, now = viewer(request), timezone.now()
     row = queries.identity_request_for(user, uuid, now)
-    form = IdentityForm(request.POST if request.method == "POST" else None, today=day_of(now))
+    known = _known(row, user, day_of(now))
+    form = IdentityForm(
+        request.POST if request.method == "POST" else None, today=day_of(now),
+        known=[(uuid, words) for uuid, (_, words) in known.items()],
+    )
     if form.is_bound and form.is_valid():
         given = form.cleaned_data
         try:
             services.check_identity(
                 request=row, proofs=given["proofs"], kind=given["kind"], words=given["words"],
                 is_confirmed=bool(given["is_confirmed"]), by=user, at=now,
+                same_as=known.get(given.get("same_as") or "", (None, ""))[0],
             )
         except InvalidError as error:
             form.add_invalid(_renamed(error))
@@ -115,6 +122,16 @@ def identity(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, f"Saved: {row.reference}.")
             return redirect("ehc_identities")
     return page(request, "ehc/identity.html", {"form": form, **_asker(row)})
+
+
+def _known(row: Request, user: User, on: date) -> dict[str, tuple[Person | None, str]]:
+    """The child's checked people, for those who may work on the case and so see them anyway."""
+    if not policies.can_work(user, row, on=on):
+        return {}
+    return {
+        str(member.person.uuid): (member.person, f"{member.person.full_name}, {member.kind_words}")
+        for member in people.family_of(row.child, on)
+    }
 
 
 def _renamed(error: InvalidError) -> InvalidError:
