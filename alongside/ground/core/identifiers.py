@@ -2,7 +2,7 @@
 
 import re
 
-import nhs_number
+from nhs_number.validate import is_valid
 
 _UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _UPN = re.compile(rf"[{_UPN_LETTERS}]\d{{11}}[\d{_UPN_LETTERS}]")
@@ -40,7 +40,7 @@ def nhs_number_fault(number: str) -> str:
     digits = number.replace(" ", "")
     if not re.fullmatch(r"\d{10}", digits):
         return "An NHS number is ten digits."
-    return "" if nhs_number.is_valid(digits) else "The last digit does not fit the rest."
+    return "" if is_valid(digits) else "The last digit does not fit the rest."
 
 
 def normal_postcode(text: str) -> str:
