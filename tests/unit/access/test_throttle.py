@@ -99,7 +99,8 @@ def test_a_browser_known_to_one_account_is_a_stranger_to_another():
     assert throttle.ask(AttemptKind.PASSWORD, who(device=cookie), at=AT).attempt is None
 
 
-@pytest.mark.parametrize("cookie", ["", "nonsense", signing.dumps({"id": "x", "accounts": []}, salt="another")])
+@pytest.mark.parametrize("cookie", ["", "nonsense", signing.dumps({"id": "x", "accounts": []}, salt="another")],
+                         ids=["none", "nonsense", "signed for something else"])
 def test_a_made_up_cookie_is_no_known_browser(cookie):
     assert who(device=cookie).device_key == ""
 

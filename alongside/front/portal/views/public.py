@@ -47,8 +47,9 @@ def text(request: HttpRequest, key: str) -> HttpResponse:
     if key not in texts():
         raise Http404
     found = texts()[key]
+    parts = [{"heading": "", "paragraphs": [], "entries": [], **part} for part in found["parts"]]
     return page(request, "portal/text.html",
-                {"heading": found["heading"], "draft": found.get("draft", ""), "parts": found["parts"]})
+                {"heading": found["heading"], "draft": found.get("draft", ""), "parts": parts})
 
 
 @cache
