@@ -85,6 +85,15 @@ class Cast:
         demo.make_setting_staff(self.accounts, self.settings, at=self.now)
         self.teller = Teller(self.now, self.accounts, self.settings)
 
+    def fresh(self) -> "Cast":
+        """The same people for another test, which may tell stories of its own."""
+        other = object.__new__(Cast)
+        other.now, other.settings = self.now, self.settings
+        other.accounts = demo.Accounts()
+        other.accounts.rows = [dict(row) for row in self.accounts.rows]
+        other.teller = Teller(self.now, other.accounts, self.settings)
+        return other
+
     def user(self, key: str) -> User:
         """The account of one of the cast, by key."""
         email = next(row["email"] for row in self.accounts.rows if row["key"] == key)

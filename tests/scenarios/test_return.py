@@ -11,8 +11,15 @@ from alongside.front.demo.engine.population import write_return
 from alongside.ground.people.models import Child
 from alongside.work.ehc.models import Plan
 from tests.cast import words_of
+from tests.scenarios.conftest import make_area
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def with_places(transactional_db, at_home):
+    """Loading commits, so each of these tests makes its own area."""
+    return make_area()
 
 
 @pytest.fixture
