@@ -21,6 +21,8 @@ class Track(models.Model):
     stage = models.CharField(max_length=30, blank=True)
     team_badge = models.CharField(max_length=60, blank=True)
     holder_badge = models.CharField(max_length=60, blank=True)
+    flags = models.PositiveSmallIntegerField(default=0)
+    card = models.JSONField(default=dict, blank=True)
     opened_on = models.DateField()
     closed_on = models.DateField(null=True, blank=True)
     day0 = models.DateField(null=True, blank=True)
@@ -37,7 +39,8 @@ class Track(models.Model):
     privacy: ClassVar[dict[str, Privacy]] = {
         "child": Privacy.OPERATIONAL, "ref": Privacy.OPERATIONAL, "kind": Privacy.OPERATIONAL,
         "regime": Privacy.OPERATIONAL, "stage": Privacy.CASE, "team_badge": Privacy.STAFF,
-        "holder_badge": Privacy.STAFF, "opened_on": Privacy.CASE, "closed_on": Privacy.CASE, "day0": Privacy.CASE,
+        "holder_badge": Privacy.STAFF, "flags": Privacy.CASE, "card": Privacy.CASE, "opened_on": Privacy.CASE,
+        "closed_on": Privacy.CASE, "day0": Privacy.CASE,
         "next_duty": Privacy.CASE, "next_due": Privacy.CASE, "next_state": Privacy.CASE, "n_overdue": Privacy.CASE,
         "n_events": Privacy.OPERATIONAL, "fingerprint": Privacy.OPERATIONAL, "findings_hash": Privacy.OPERATIONAL,
         "replayed_on": Privacy.OPERATIONAL, "replayed_at": Privacy.OPERATIONAL,
@@ -51,7 +54,10 @@ class Track(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["next_due", "id"], name="clocks_track_tray", condition=Q(closed_on__isnull=True)),
+            models.Index(
+                fields=["kind", "next_due", "id"], name="clocks_track_tray", condition=Q(closed_on__isnull=True)
+            ),
+            models.Index(fields=["replayed_at"], name="clocks_track_latest"),
             models.Index(
                 fields=["holder_badge", "next_due"], name="clocks_track_holder", condition=Q(closed_on__isnull=True)
             ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from alongside.commons.clocks import policies
@@ -20,6 +21,15 @@ def open_track(ref: str) -> Track | None:
 def track_of(ref: str) -> Track | None:
     """The track of the thing `ref`, running or closed."""
     return Track.objects.filter(ref=ref).first()
+
+
+def latest_replay() -> str:
+    """Moves whenever a clock is replayed: lists keep what they counted until then. Two looks at indexes, one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(replayed_at) FROM clocks_track), (SELECT max(id) FROM clocks_trackevent)"
+        )
+        return str(cursor.fetchone())
 
 
 def deadlines(child: Child) -> list[Deadline]:

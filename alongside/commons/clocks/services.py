@@ -1,7 +1,7 @@
 """The acts on clocks: open a track, replay one or thousands, compare the past, settle a difference."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,23 @@ Outcome = bulk.Outcome
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where a track stands for trays: the room's stage word, the badges of team and holder, and its end if any."""
+    """Where a track stands for trays: stage, badges of team and holder, its end if any, flags, and the room's card.
+
+    `stage`, the bits of `flags` and the `card` (plain values for one line of a list) mean what the room says they
+    mean; clocks only keep them, so that a tray of 25 lines is one query.
+    """
 
     stage: str = ""
     team_badge: str = ""
     holder_badge: str = ""
     closed_on: date | None = None
+    flags: int = 0
+    card: Mapping[str, Any] = field(default_factory=dict)
+
+    def put_on(self, track: Track) -> None:
+        """Let the track stand there; the next replay saves it."""
+        track.stage, track.team_badge, track.holder_badge = self.stage, self.team_badge, self.holder_badge
+        track.closed_on, track.flags, track.card = self.closed_on, self.flags, dict(self.card)
 
 
 @transaction.atomic
@@ -51,8 +62,7 @@ def replay(
     stored = Track.objects.select_for_update().get(pk=track.pk)
     findings = replaying.find(stored.regime, events, on, calendar)
     if placing:
-        for name in ("stage", "team_badge", "holder_badge", "closed_on"):
-            setattr(stored, name, getattr(placing, name))
+        placing.put_on(stored)
     fingerprint = replaying.fingerprint(stored.regime, events)
     if fingerprint != stored.fingerprint:
         TrackEvent.objects.filter(track=stored).delete()
@@ -66,8 +76,8 @@ def replay(
     replaying.put_summary(stored, replaying.summary(events, findings))
     stored.replayed_on, stored.replayed_at = on, at
     stored.save()
-    for field in bulk.CARRIED:
-        setattr(track, field, getattr(stored, field))
+    for name in bulk.CARRIED:
+        setattr(track, name, getattr(stored, name))
     return findings
 
 
@@ -117,8 +127,7 @@ def settle(*, difference: UUID, reason: str, by: User, at: datetime, on: date) -
     track = row.track
     if track.replayed_at is None or track.replayed_at <= row.found_at:
         Track.objects.filter(pk=track.pk).update(fingerprint="", findings_hash="")
-        kept = Placing(track.stage, track.team_badge, track.holder_badge, track.closed_on)
-        replay(track=track, events=replaying.from_json(row.events), on=on, at=at, placing=kept)
+        replay(track=track, events=replaying.from_json(row.events), on=on, at=at)
     access.record(
         code="clocks.difference.settled", by=by, at=at, child=track.child.uuid, reason=reason,
         detail={"track": track.ref, "kind": row.kind},

@@ -15,7 +15,8 @@ from alongside.ground.people.models import Standing
 from alongside.work.ehc import policies, queries, tasks, timeline
 from alongside.work.ehc import services as ehc
 from alongside.work.ehc.models import Plan, Request
-from alongside.work.ehc.queries import SHOWS, Filters, cases, tray
+from alongside.work.ehc.queries import SHOWS, Filters, cases, kept, tray
+from alongside.work.ehc.services import clocking
 from alongside.work.ehc.words import AskedBy, Door
 from tests.unit.ehc.conftest import LONDON, MONDAY, ask, asker_given, checked, child_given, days_later, fresh
 
@@ -51,9 +52,12 @@ def test_every_filter_counts_and_shows_the_same(town):
     checked(town, mine)
     Request.objects.filter(pk=elsewhere.pk).update(lives_elsewhere_la="Elsewhere")
     Request.objects.filter(pk=cared.pk).update(is_looked_after=True, last_assessed_on=date(2025, 1, 1))
+    for request in (elsewhere, cared):
+        clocking.settle(clocking.locked(request), days_later(2))
     Track.objects.filter(pk=other.track_id).update(n_overdue=1, next_due=date(2025, 9, 1))
     Track.objects.filter(pk=cared.track_id).update(next_due=date(2025, 9, 15), next_state="needs_a_person")
     user = town.user("officer")
+    kept.forget()
     found = {name: show(user, name) for name in SHOWS}
     counts = found["all"].counts
     assert counts == {"all": 4, "late": 1, "week": 1, "check": 1, "unallocated": 3, "identity": 3, "to_send": 0,
@@ -101,10 +105,41 @@ def test_filters_from_an_address_leave_nonsense_out():
     assert str(Filters.of(show="late", scope="mine", kind="plan", team=team).team) == team
 
 
+def test_counts_are_kept_for_half_a_minute_or_until_a_clock_moves(town, monkeypatch):
+    more(1)
+    user = town.user("officer")
+    assert show(user, "all").counts["all"] == 1
+    Track.objects.update(closed_on=ON)
+    assert (show(user, "all").counts["all"], show(user, "all").rows) == (1, ())
+    now = kept.time.monotonic()
+    monkeypatch.setattr(kept.time, "monotonic", lambda: now + kept.LASTS + 1)
+    assert show(user, "all").counts["all"] == 0
+    kept.forget()
+    monkeypatch.setattr(kept, "MOST", 1)
+    assert [kept.kept(key, lambda key=key: key) for key in "aba"] == ["a", "b", "a"]
+    assert len(kept._kept) == 1
+
+
+def test_where_many_are_expected_sight_is_asked_row_by_row(town, monkeypatch):
+    more(2)
+    monkeypatch.setitem(queries.tray.__globals__, "MANY", 1)
+    assert len(tray(town.user("officer"), filters=Filters(), on=ON).rows) == 2
+    assert tray(town.user("burnley"), filters=Filters(kind="request"), on=ON).rows == ()
+    assert len(tray(town.user("manager"), filters=Filters(kind="request"), on=ON).rows) == 2
+    gone = town.user("officer")
+    gone.is_active = False
+    assert tray(gone, filters=Filters(kind="request"), on=ON).rows == ()
+    people.exclude(child=Request.objects.first().child, user=town.users["manager"], acts=["see"], basis="conflict",
+                   source="Own word", evidence="Aunt", starts_on=date(2025, 9, 1), by=town.user("officer"),
+                   at=days_later(1))
+    assert len(tray(town.user("manager"), filters=Filters(kind="request"), on=ON).rows) == 1
+
+
 def test_the_number_of_queries_does_not_grow_with_the_rows(town):
     def count(n):
         user = town.user("officer")
-        with CaptureQueriesContext(connection, ) as caught:
+        kept.forget()
+        with CaptureQueriesContext(connection) as caught:
             assert len(tray(user, filters=Filters(), on=ON).rows) == n
         return len(caught)
 
@@ -114,22 +149,20 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(town):
     for request in more(9)[2:]:
         ehc.allocate(request=request, post=town.posts["officer"], by=town.user("manager"), at=days_later(1))
     assert count(9) == few
-    assert few <= 9
+    assert few <= 12
 
 
 def test_pages_of_25(town):
     more(1)
     request = Request.objects.get()
     Track.objects.bulk_create(
-        Track(child=request.child, ref=f"ehc:plan:{n}", kind="plan", regime="cfa2014", opened_on=ON) for n in range(30)
+        Track(child=request.child, ref=f"ehc:plan:{n}", kind="plan", regime="cfa2014", opened_on=ON,
+              card={"uuid": str(request.uuid), "reference": f"PLAN-{n}"} if n else {})
+        for n in range(31)
     )
-    Plan.objects.bulk_create(
-        Plan(reference=f"PLAN-{t.pk}", child=request.child, track=t, source="return", made_on=ON)
-        for t in Track.objects.filter(kind="plan")
-    )
-    Track.objects.create(child=request.child, ref="ehc:plan:lost", kind="plan", regime="cfa2014", opened_on=ON)
+    kept.forget()
     second = tray(town.user("officer"), filters=Filters(), page="2", on=ON)
-    assert (second.page.number, second.page.total, len(second.rows)) == (2, 32, 6)
+    assert (second.page.number, second.page.total, len(second.rows)) == (2, 32, 7)
     assert queries.caseload(town.user("officer"), filters=Filters(), on=ON).counts["all"] == 31
 
 

@@ -12,8 +12,9 @@ from rulebook import Event, Finding
 BATCH = 1000
 ROWS = 2000
 CARRIED = (
-    "stage", "team_badge", "holder_badge", "opened_on", "closed_on", "day0", "next_duty", "next_due", "next_state",
-    "n_overdue", "n_events", "fingerprint", "findings_hash", "replayed_on", "replayed_at",
+    "stage", "team_badge", "holder_badge", "flags", "card", "opened_on", "closed_on", "day0",
+    "next_duty", "next_due", "next_state", "n_overdue", "n_events",
+    "fingerprint", "findings_hash", "replayed_on", "replayed_at",
 )
 
 

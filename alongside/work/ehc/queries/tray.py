@@ -3,25 +3,31 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet
 
+from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Track
 from alongside.commons.clocks.words import DeadlineState, TrackKind
-from alongside.ground.access.policies import Viewer, badges
+from alongside.ground.access.models import User
+from alongside.ground.access.policies import Permission, Viewer, badges, has_permission
 from alongside.ground.core.paging import Page
 from alongside.ground.people import policies as people_policies
 from alongside.ground.people import queries as people
-from alongside.ground.people.models import Child
-from alongside.work.ehc.models import Plan, Request
+from alongside.ground.people.models import Child, Merge, Post, Team
+from alongside.ground.people.policies import scope
 from alongside.work.ehc.queries import steps
-from alongside.work.ehc.words import STATE_WORDS, UNDECIDED, IdentityState, RequestState
+from alongside.work.ehc.queries.kept import kept
+from alongside.work.ehc.words import STATE_WORDS, IdentityState, TrayFlag
 from alongside.work.ehc.words.day_words import day_count
 from alongside.work.ehc.words.next_step import for_officer, for_plan
 
 PAGE_SIZE = 25
 SOON = timedelta(days=7)
+MANY = 500
+"""From so many expected rows on, sight is asked row by row: fewer would be found too late."""
 SHOWS: dict[str, str] = {
     "all": "All open", "late": "Late", "week": "Due in 7 days", "check": "A person must look",
     "unallocated": "No officer yet", "identity": "Who asked is not checked", "to_send": "Letter to send",
@@ -84,12 +90,18 @@ class Tray:
 
 
 def tray(user: Viewer, *, filters: Filters, page: str = "", on: date) -> Tray:
-    """Open cases that the viewer may see, soonest lawful date first. `page` is what stands in the address."""
-    tracks = _scoped(user, filters, on)
-    counts = _counts(tracks, on)
-    shown = _shown(tracks, filters.show, on)
+    """Open cases that the viewer may see, soonest lawful date first. `page` is what stands in the address.
+
+    Counts may be up to half a minute old; rows are of this moment.
+    """
+    who = (str(getattr(user, "uuid", "")), getattr(user, "n_rights", 0))
+    key = (who, filters.scope, filters.kind, filters.team, on, clocks.latest_replay())
+    merged = kept(("merged", *key), lambda: _merged(people_policies.seen_one(user, on=on)))
+    counts = kept(("counts", *key), lambda: _counts(_scoped(user, filters, on, merged), on))
+    tracks = _scoped(user, filters, on, merged, n_expected=counts[filters.show])
+    shown = _bits(tracks, [filters.show]).filter(_of(filters.show, on))
     paging = Page.of(page, size=PAGE_SIZE, total=counts[filters.show])
-    found = shown.select_related("child").order_by(F("next_due").asc(nulls_last=True), "id")
+    found = shown.order_by(F("next_due").asc(nulls_last=True), "id").values(*_COLUMNS)
     return Tray(_rows(list(found[paging.start:paging.stop]), on), paging, filters, counts)
 
 
@@ -98,11 +110,18 @@ def caseload(user: Viewer, *, filters: Filters, page: str = "", on: date) -> Tra
     return tray(user, filters=Filters(filters.show, filters.scope, TrackKind.PLAN, filters.team), page=page, on=on)
 
 
-def _scoped(user: Viewer, filters: Filters, on: date) -> QuerySet[Track]:
-    seen = people_policies.visible_to(user, on=on)
-    merged = list(Child.objects.filter(merged_into__in=seen.values("pk")).values_list("pk", flat=True))
-    where = Q(child__in=seen.values("pk"))
-    rows = Track.objects.filter(where | Q(child__in=merged) if merged else where, closed_on__isnull=True)
+def _scoped(
+    user: Viewer, filters: Filters, on: date, merged: list[int], *, n_expected: int = 0
+) -> QuerySet[Track]:
+    """Open tracks in scope. Sight is asked row by row until the page is full where many rows are expected, and for
+    open requests, which are few; otherwise for all children at once.
+    """
+    rows = Track.objects.filter(closed_on__isnull=True)
+    if (n_expected > MANY or filters.kind == TrackKind.REQUEST) and not merged and isinstance(user, User):
+        rows = _seen_row_by_row(user, rows, on)
+    else:
+        seen = Q(child__in=people_policies.visible_to(user, on=on).values("pk"))
+        rows = rows.filter(seen | Q(child__in=merged) if merged else seen)
     if filters.kind:
         rows = rows.filter(kind=filters.kind)
     if filters.team:
@@ -115,61 +134,82 @@ def _scoped(user: Viewer, filters: Filters, on: date) -> QuerySet[Track]:
     return rows
 
 
-def _of_requests(show: str) -> Q:
-    """Filters that only a request's own row can answer."""
-    waiting = Q(state__in=UNDECIDED)
-    return {
-        "unallocated": waiting & Q(officer__isnull=True), "identity": Q(identity_state=IdentityState.NOT_CHECKED),
-        "to_send": Q(state=RequestState.DECIDED), "looked_after": waiting & Q(is_looked_after=True),
-        "elsewhere": waiting & ~Q(lives_elsewhere_la=""),
-    }[show]
+def _seen_row_by_row(user: User, rows: QuerySet[Track], on: date) -> QuerySet[Track]:
+    """The same children as `people.visible_to`, as conditions on each row's own child."""
+    if not user.is_active:
+        return rows.none()
+    rows = rows.filter(child__merged_into__isnull=True)
+    rows = rows.filter(scope.is_unbarred(user.pk, people_policies.own_persons(user), on))
+    if has_permission(user, Permission.SEE_ALL_CASES, on=on):
+        return rows
+    return rows.filter(scope.is_seen(user.pk, badges(user, on=on), on))
 
 
-def _of_tracks(show: str, on: date) -> Q:
+def _merged(seen: QuerySet[Child]) -> list[int]:
+    """Records that were merged into one that the viewer sees: their rows stayed behind."""
+    pairs = dict(Merge.objects.filter(undone_at__isnull=True).values_list("dropped", "kept"))
+    if not pairs:
+        return []
+    kept_ones = set(seen.filter(pk__in=set(pairs.values())).values_list("pk", flat=True))
+    return [dropped for dropped, into in pairs.items() if into in kept_ones]
+
+
+FLAGS = {
+    "unallocated": TrayFlag.UNALLOCATED, "identity": TrayFlag.IDENTITY, "to_send": TrayFlag.TO_SEND,
+    "looked_after": TrayFlag.LOOKED_AFTER, "elsewhere": TrayFlag.ELSEWHERE,
+}
+
+
+def _of(show: str, on: date) -> Q:
+    """The filter behind a name; those of FLAGS need the bit as a column."""
+    if show in FLAGS:
+        return Q(**{f"bit_{show}": FLAGS[show].value})
     return {
         "all": Q(), "late": Q(n_overdue__gt=0), "week": Q(next_due__gte=on, next_due__lte=on + SOON),
         "check": Q(next_state=DeadlineState.NEEDS_A_PERSON),
     }[show]
 
 
-_TRACK_SHOWS = ("all", "late", "week", "check")
-
-
-def _shown(tracks: QuerySet[Track], show: str, on: date) -> QuerySet[Track]:
-    if show in _TRACK_SHOWS:
-        return tracks.filter(_of_tracks(show, on))
-    return tracks.filter(pk__in=Request.objects.filter(_of_requests(show), track__isnull=False).values("track"))
+def _bits(rows: QuerySet[Track], shows: Iterable[str]) -> QuerySet[Track]:
+    return rows.annotate(**{f"bit_{show}": F("flags").bitand(FLAGS[show].value) for show in shows if show in FLAGS})
 
 
 def _counts(tracks: QuerySet[Track], on: date) -> dict[str, int]:
-    """How many each filter would show; two queries."""
-    found = tracks.aggregate(**{show: Count("pk", filter=_of_tracks(show, on)) for show in _TRACK_SHOWS})
-    rest = [show for show in SHOWS if show not in _TRACK_SHOWS]
-    requests = Request.objects.filter(track__in=tracks.filter(kind=TrackKind.REQUEST))
-    found |= requests.aggregate(**{show: Count("pk", filter=_of_requests(show)) for show in rest})
-    return {show: found[show] for show in SHOWS}
+    """How many each filter would show; one query."""
+    found = _bits(tracks, SHOWS).aggregate(**{f"n_{show}": Count("pk", filter=_of(show, on)) for show in SHOWS})
+    return {show: found[f"n_{show}"] for show in SHOWS}
 
 
-def _rows(tracks: list[Track], on: date) -> tuple[TrayRow, ...]:
-    keys = [track.pk for track in tracks]
-    kinds = {track.kind for track in tracks}
-    related = ("officer__district", "officer__team", "team")
-    requests = {
-        r.track_id: r for r in Request.objects.filter(track__in=keys).select_related(*related)
-    } if TrackKind.REQUEST in kinds else {}
-    plans = {
-        p.track_id: p for p in Plan.objects.filter(track__in=keys).select_related(*related)
-    } if TrackKind.PLAN in kinds else {}
-    held: Iterable[Request | Plan] = [*requests.values(), *plans.values()]
-    holders = people.holder_words_of([case.officer for case in held if case.officer], on=on)
-    rows = []
-    for track in tracks:
-        request, plan = requests.get(track.pk), plans.get(track.pk)
-        if request is not None:
-            rows.append(_request_row(track, request, holders, on))
-        elif plan is not None:
-            rows.append(_plan_row(track, plan, holders, on))
-    return tuple(rows)
+_COLUMNS = (
+    "kind", "next_due", "next_duty", "n_overdue", "holder_badge", "card", "child__uuid", "child__given_name",
+    "child__preferred_name", "child__family_name",
+)
+
+
+def _rows(found: list[dict[str, Any]], on: date) -> tuple[TrayRow, ...]:
+    held = frozenset(row["holder_badge"] for row in found)
+    holders = kept(("holders", held, on), lambda: _holders(held, on))
+    return tuple(
+        (_request_row if row["kind"] == TrackKind.REQUEST else _plan_row)(row, holders, on)
+        for row in found if row["card"]
+    )
+
+
+def _holders(badges_held: frozenset[str], on: date) -> dict[str, str]:
+    """Holders in words by badge: two queries for posts, one for teams, none for what isn't there."""
+    uuids: dict[str, list[str]] = {"post": [], "team": []}
+    for badge in badges_held:
+        kind, _, uuid = badge.partition(":")
+        uuids.get(kind, []).append(uuid)
+    words: dict[str, str] = {}
+    if uuids["post"]:
+        posts = list(Post.objects.filter(uuid__in=uuids["post"]).select_related("district", "team"))
+        named = people.holder_words_of(posts, on=on)
+        words |= {f"post:{post.uuid}": named[post.pk] for post in posts}
+    if uuids["team"]:
+        titles = Team.objects.filter(uuid__in=uuids["team"]).values_list("uuid", "title")
+        words |= {f"team:{uuid}": title for uuid, title in titles}
+    return words
 
 
 def child_words(child: Child) -> str:
@@ -177,34 +217,38 @@ def child_words(child: Child) -> str:
     return f"{child.preferred_name or child.given_name} {child.family_name}".strip()
 
 
-def _holder(case: Request | Plan, holders: dict[int, str]) -> str:
-    if case.officer:
-        return holders[case.officer.pk]
-    return case.team.title if case.team else "Nobody yet"
+def _name(row: dict[str, Any]) -> str:
+    given = row["child__preferred_name"] or row["child__given_name"]
+    return f"{given} {row['child__family_name']}".strip()
 
 
-def _request_row(track: Track, request: Request, holders: dict[int, str], on: date) -> TrayRow:
-    received, facts = request.received_on, steps.facts_of(request, track.next_due, on)
-    marks = [
-        words for words, is_so in (
-            ("Child in care", request.is_looked_after), ("May live elsewhere", bool(request.lives_elsewhere_la)),
-            ("Who asked is not checked", request.identity_state == IdentityState.NOT_CHECKED),
-            ("Assessed before", request.last_assessed_on is not None),
-        ) if is_so
-    ]
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _request_row(row: dict[str, Any], holders: dict[str, str], on: date) -> TrayRow:
+    card, due = row["card"], row["next_due"]
+    received = _day(card.get("received"))
+    marks = tuple(words for words, is_so in (
+        ("Child in care", card.get("in_care")), ("May live elsewhere", card.get("elsewhere")),
+        ("Who asked is not checked", card["identity"] == IdentityState.NOT_CHECKED),
+        ("Assessed before", card.get("assessed")),
+    ) if is_so)
     return TrayRow(
-        kind=track.kind, uuid=request.uuid, reference=request.reference, child_uuid=track.child.uuid,
-        child_words=child_words(track.child), received_on=received,
-        day_words=day_count(received, track.next_due, on) if received else "", due_on=track.next_due,
-        is_late=track.n_overdue > 0, state_words=STATE_WORDS[request.state], holder=_holder(request, holders),
-        next_words=for_officer(facts), known_as_at_on=request.known_as_at_on, marks=tuple(marks),
+        kind=row["kind"], uuid=UUID(card["uuid"]), reference=card["reference"], child_uuid=row["child__uuid"],
+        child_words=_name(row), received_on=received, day_words=day_count(received, due, on) if received else "",
+        due_on=due, is_late=row["n_overdue"] > 0, state_words=STATE_WORDS[card["state"]],
+        holder=holders.get(row["holder_badge"], "Nobody yet"),
+        next_words=for_officer(steps.facts_on(card, due, on)), known_as_at_on=_day(card.get("as_at")), marks=marks,
     )
 
 
-def _plan_row(track: Track, plan: Plan, holders: dict[int, str], on: date) -> TrayRow:
+def _plan_row(row: dict[str, Any], holders: dict[str, str], on: date) -> TrayRow:
+    card, due = row["card"], row["next_due"]
     return TrayRow(
-        kind=track.kind, uuid=plan.uuid, reference=plan.reference, child_uuid=track.child.uuid,
-        child_words=child_words(track.child), received_on=plan.made_on, day_words="", due_on=track.next_due,
-        is_late=track.n_overdue > 0, state_words="Has an EHC plan", holder=_holder(plan, holders),
-        next_words=for_plan(track.next_duty, track.next_due, on), known_as_at_on=plan.known_as_at_on,
+        kind=row["kind"], uuid=UUID(card["uuid"]), reference=card["reference"], child_uuid=row["child__uuid"],
+        child_words=_name(row), received_on=_day(card.get("received")), day_words="", due_on=due,
+        is_late=row["n_overdue"] > 0, state_words="Has an EHC plan",
+        holder=holders.get(row["holder_badge"], "Nobody yet"), next_words=for_plan(row["next_duty"], due, on),
+        known_as_at_on=_day(card.get("as_at")),
     )

@@ -8,8 +8,9 @@ from alongside.commons.clocks.words import TrackKind
 from alongside.ground.core.dates import day_of
 from alongside.work.ehc import history
 from alongside.work.ehc.models import Request
+from alongside.work.ehc.queries.steps import request_card
 from alongside.work.ehc.services import standing
-from alongside.work.ehc.words import DECISION_DUTY, LIVE, PLAN_DUTY, RequestState
+from alongside.work.ehc.words import DECISION_DUTY, LIVE, PLAN_DUTY, UNDECIDED, IdentityState, RequestState, TrayFlag
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,20 @@ def placing_of(story: history.Story) -> clocks.Placing:
     request = story.request
     team = f"team:{request.team.uuid}" if request.team else ""
     holder = f"post:{request.officer.uuid}" if request.officer else team
-    return clocks.Placing(request.state, team, holder, ended_on(story))
+    return clocks.Placing(request.state, team, holder, ended_on(story), flags_of(request), request_card(request))
+
+
+def flags_of(request: Request) -> int:
+    """What a tray filters requests by, as bits of the track."""
+    is_waiting = request.state in UNDECIDED
+    found = {
+        TrayFlag.UNALLOCATED: is_waiting and request.officer_id is None,
+        TrayFlag.IDENTITY: request.identity_state == IdentityState.NOT_CHECKED,
+        TrayFlag.TO_SEND: request.state == RequestState.DECIDED,
+        TrayFlag.LOOKED_AFTER: is_waiting and request.is_looked_after,
+        TrayFlag.ELSEWHERE: is_waiting and bool(request.lives_elsewhere_la),
+    }
+    return sum(flag for flag, is_set in found.items() if is_set)
 
 
 def ended_on(story: history.Story) -> date | None:

@@ -99,8 +99,7 @@ def _replay(rows: list[Row], at: datetime) -> None:
 
 
 def _item(track: clocks.Track, events: tuple[history.Event, ...], placing: clocks.Placing) -> clocks.Item:
-    track.stage, track.team_badge = placing.stage, placing.team_badge
-    track.holder_badge, track.closed_on = placing.holder_badge, placing.closed_on
+    placing.put_on(track)
     return clocks.Item(track, events)
 
 

@@ -6,6 +6,7 @@ from alongside.commons.clocks import services as clocks
 from alongside.ground.core.dates import day_of
 from alongside.work.ehc import history
 from alongside.work.ehc.models import Plan
+from alongside.work.ehc.queries.steps import plan_card
 from alongside.work.ehc.services import standing
 
 
@@ -15,7 +16,7 @@ def placing_of(plan: Plan) -> clocks.Placing:
     holder = f"post:{plan.officer.uuid}" if plan.officer else team
     first = plan.made_on
     ended = max(plan.ceased_on, first) if plan.ceased_on and first else plan.ceased_on
-    return clocks.Placing("ceased" if plan.ceased_on else "plan", team, holder, ended)
+    return clocks.Placing("ceased" if plan.ceased_on else "plan", team, holder, ended, card=plan_card(plan))
 
 
 def settle_plan(plan: Plan, at: datetime) -> None:

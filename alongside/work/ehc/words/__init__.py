@@ -1,6 +1,6 @@
 """Words of EHC casework: doors, askers, states, grounds, numbers; sentences made from facts lie beside them."""
 
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 
 
 class Door(StrEnum):
@@ -39,6 +39,16 @@ class RequestState(StrEnum):
     JOINED = "joined"
     CLOSED = "closed"
     HISTORICAL = "historical"
+
+
+class TrayFlag(IntFlag):
+    """What a tray filters open requests by, as bits that a track carries."""
+
+    UNALLOCATED = 1
+    IDENTITY = 2
+    TO_SEND = 4
+    LOOKED_AFTER = 8
+    ELSEWHERE = 16
 
 
 UNDECIDED = (RequestState.RECEIVED, RequestState.CONSIDERING, RequestState.DECIDED)
