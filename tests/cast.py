@@ -1,4 +1,4 @@
-"""The cast of the scenarios: the demonstration's professionals and settings, made through services; families come by form."""
+"""The cast of the scenarios: the demonstration's professionals and settings; families come by form."""
 
 import re
 from datetime import datetime

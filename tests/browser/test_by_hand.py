@@ -8,9 +8,11 @@ def press_until(page, words, *, most=60):
     for _ in range(most):
         page.keyboard.press("Tab")
         shown = page.evaluate("""() => { const e = document.activeElement, s = getComputedStyle(e);
-            const look = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || s.backgroundColor === 'rgb(255, 221, 0)';
+            const yellow = s.backgroundColor === 'rgb(255, 221, 0)';
+            const look = s.outlineStyle !== 'none' || s.boxShadow !== 'none' || yellow;
             const box = e.getBoundingClientRect();
-            return [ (e.innerText || e.value || e.getAttribute('aria-label') || '').trim(), look || box.width <= 44, e.tagName ] }""")
+            const words = e.innerText || e.value || e.getAttribute('aria-label') || '';
+            return [words.trim(), look || box.width <= 44, e.tagName] }""")
         assert shown[2] == "BODY" or shown[1], f"no visible focus on {shown[0]!r}"
         if words in shown[0]:
             return

@@ -27,7 +27,8 @@ _KINDS = {
     "mainstream_free": "Free schools", "mainstream_independent": "Other independent school",
     "special_maintained": "Community special school", "special_academy": "Academy special converter",
     "special_independent": "Other independent special school",
-    "special_non_maintained": "Non-maintained special school", "alternative": "Pupil referral unit", "college": "Further education",
+    "special_non_maintained": "Non-maintained special school",
+    "alternative": "Pupil referral unit", "college": "Further education",
 }
 
 
