@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 
 def press_until(page, words, *, most=60):
     """Tab to the control that has these words; every stop on the way has a visible focus."""

@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 WHO = ("", "dawn", "karen", "craig", "ellie", "amina", "ruth", "daniel", "priya", "ben", "grace", "sam", "helen")
 LEFT_OUT = {"health_live", "health_ready", "ui_brand_css", "account_logout", "mfa_signup_webauthn", "mfa_login_webauthn",
             "openid_connect_login", "openid_connect_callback"}
