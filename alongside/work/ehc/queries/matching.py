@@ -1,7 +1,7 @@
 """Whether a child is known, has a running request, or was assessed lately; for the register, never for the asker."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from django.db.models import Max
 
@@ -10,13 +10,22 @@ from alongside.ground.people.models import Child
 from alongside.work.ehc.models import Assessment, Plan, Request
 from alongside.work.ehc.words import LIVE
 
-if TYPE_CHECKING:
-    from alongside.work.ehc.services.given import ChildGiven
-
 SURE = "same name and birth date"
 
 
-def sure_match(given: "ChildGiven", born_on: date | None) -> Child | None:
+class Named(Protocol):
+    """Whatever carries a child's two names as somebody wrote them."""
+
+    @property
+    def given_name(self) -> str:
+        """First name."""
+
+    @property
+    def family_name(self) -> str:
+        """Last name."""
+
+
+def sure_match(given: Named, born_on: date | None) -> Child | None:
     """The one record with the same name and birth date; a like name is for a person to judge, never for a machine."""
     if born_on is None:
         return None
