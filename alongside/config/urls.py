@@ -12,7 +12,7 @@ PREFIXES = {
     "alongside.ground.documents": "documents/",
     "alongside.ground.people": "people/",
     "alongside.ground.outbox": "outbox/",
-    "alongside.ground.jobs": "work/",
+    "alongside.ground.jobs": "queue/",
     "alongside.commons.messaging": "messages/",
     "alongside.commons.journeys": "resume/",
     "alongside.commons.clocks": "clocks/",

@@ -54,7 +54,7 @@ def test_a_protected_address_stands_on_no_page_of_those_who_need_it_not(with_pla
     for key in ("joanne", "craig", "amina", "priya", "helen", "farah", "sam", "grace"):
         browser = with_places.browser(key)
         for address in ("/family/", "/tray/", f"/child/{life.child.uuid}/", "/messages/", "/ehc/identity/",
-                        f"/ehc/case/{life.request.uuid}/", "/account/audit/", "/outbox/post/", "/work/"):
+                        f"/ehc/case/{life.request.uuid}/", "/account/audit/", "/outbox/post/", "/queue/"):
             text = browser.get(address, follow=True).content.decode()
             if key != "joanne":
                 assert "MARKER-REFUGE-HOUSE" not in text, (key, address)

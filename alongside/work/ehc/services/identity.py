@@ -54,10 +54,8 @@ def check_identity(
         people.end_relationship(relationship=claim, ends_on=day_of(at), by=by, at=at)
     outcome = IdentityState.CHECKED if is_confirmed else IdentityState.FAILED
     check = _settle(row, outcome, seen, words, by, at)
-    others = Request.objects.filter(
-        child=row.child, requester=asker, identity_state=IdentityState.NOT_CHECKED
-    ).exclude(pk=row.pk)
-    for other in others:
+    others = Request.objects.filter(child=row.child, requester=asker, identity_state=IdentityState.NOT_CHECKED)
+    for other in others.exclude(pk=row.pk):
         again = clocking.locked(other)
         again.requester = row.requester
         _settle(again, outcome, seen, words, by, at)
