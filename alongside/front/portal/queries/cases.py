@@ -6,17 +6,18 @@ from datetime import date
 
 from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Deadline
+from alongside.commons.clocks.words import DeadlineState
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import days_between, in_words
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, Post, Team
 from alongside.work.ehc import words as ehc
-from alongside.work.ehc.models import Request
+from alongside.work.ehc.models import Decision, Request
 from alongside.work.ehc.queries import cases as ehc_cases
 from alongside.work.ehc.words.day_words import day_count
 
-DAYS_TO_PLAN = 140
-"""Twenty weeks, for words only; dates come from the rulebook."""
+RUNNING = (DeadlineState.OPEN, DeadlineState.OVERDUE)
+"""States in which a limit binds: where an exception may have lifted it, the date alone says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,6 @@ class Holder:
     words: str
     since: str
     phone: str
-    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,6 @@ class CaseCard:
     received_on: date | None
     is_known_only_from_return: bool
     dates: tuple[DateLine, ...]
-    next_dates: tuple[DateLine, ...]
     appeal_until: date | None
 
 
@@ -73,34 +72,37 @@ def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
     requests = [row for row in ehc_cases.requests_of(user, child, on) if row.duplicate_of_id is None]
     deadlines = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
     holders = people.holder_words_of([row.officer for row in requests if row.officer], on=on)
-    return [card(row, deadlines.get(row.track_id or 0, []), holders, on) for row in requests]
+    appeals = _appeals(requests)
+    return [card(row, deadlines.get(row.track_id or 0, []), holders, appeals, on) for row in requests]
 
 
-def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], on: date) -> CaseCard:
+def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appeals: dict[int, date | None],
+         on: date) -> CaseCard:
     """One request in words. The next date is the family's answer, then the plan."""
     duty = ehc.DECISION_DUTY if row.state in ehc.UNDECIDED else ehc.PLAN_DUTY
-    total = ehc.DECISION_DAYS if row.state in ehc.UNDECIDED else DAYS_TO_PLAN
-    awaited = next((line for line in deadlines if line.duty == duty), None)
+    awaited = next((line for line in deadlines if line.duty == duty and line.state in RUNNING), None)
+    due = awaited.due if awaited else None
     is_waiting = row.state in ehc.LIVE
     day = days_between(row.received_on, on) if row.received_on else 0
     lines = tuple(date_line(line) for line in deadlines)
     return CaseCard(
         uuid=str(row.uuid), reference=row.reference, state=row.state, state_words=ehc.STATE_WORDS[row.state],
-        day_words=day_count(row.received_on, awaited.due if awaited else None, on) if row.received_on else "",
-        day=day, of=total, due=awaited.due if awaited else None,
-        is_late=bool(is_waiting and awaited and awaited.due and awaited.due < on), is_waiting=is_waiting,
+        day_words=day_count(row.received_on, due, on) if row.received_on else "",
+        day=day, of=days_between(row.received_on, due) if row.received_on and due else 0, due=due,
+        is_late=bool(is_waiting and due and due < on), is_waiting=is_waiting,
         what="answer" if row.state in ehc.UNDECIDED else "send the final plan",
         holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
         is_known_only_from_return=row.known_as_at_on is not None, dates=lines,
-        next_dates=tuple(line for line in lines if line.state in {"open", "overdue"} and line.due),
-        appeal_until=_appeal_until(row),
+        appeal_until=appeals.get(row.pk),
     )
 
 
-def _appeal_until(row: Request) -> date | None:
-    """Until when at least a refusal can be appealed."""
-    decision = ehc_cases.decision_of(row) if row.state == ehc.RequestState.REFUSED else None
-    return decision.appeal_until_on if decision else None
+def _appeals(requests: list[Request]) -> dict[int, date | None]:
+    """Until when at least each refusal among these can be appealed; one query, and none without a refusal."""
+    refused = [row.pk for row in requests if row.state == ehc.RequestState.REFUSED]
+    if not refused:
+        return {}
+    return dict(Decision.objects.filter(request__in=refused, is_current=True).values_list("request", "appeal_until_on"))
 
 
 def holder_of(row: Request, holders: dict[int, str]) -> Holder | None:
@@ -112,7 +114,7 @@ def holder_of(row: Request, holders: dict[int, str]) -> Holder | None:
     name = holders[row.officer.pk] if row.officer else place.title
     return Holder(
         words=name, since=in_words(row.holder_since_on) if row.holder_since_on else "",
-        phone=place.phone or (team.phone if team else ""), email=place.email or (team.email if team else ""),
+        phone=place.phone or (team.phone if team else ""),
     )
 
 

@@ -14,7 +14,6 @@ from alongside.front.portal.queries.reads import reads_for
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, is_in_audience, opens_to
 from alongside.ground.people.queries import child_for
-from alongside.ground.ui.doors import address
 from alongside.ground.ui.services import page
 
 DESKS = ("portal_family", "portal_tray", "ehc_identities", "ehc_pupil", "access_manage", "access_audit")
@@ -50,4 +49,4 @@ def reads(request: HttpRequest, uuid: UUID) -> HttpResponse:
     now = timezone.now()
     child = child_for(request.user, uuid, now)
     rows = reads_for(child, timezone.localdate(now))
-    return page(request, "portal/reads.html", {"rows": rows, "back": address("my_case")})
+    return page(request, "portal/reads.html", {"rows": rows})

@@ -128,8 +128,6 @@ LAW = "cfa2014"
 DECISION_DUTY = "assess_decision_6w"
 PLAN_DUTY = "final_plan_20w"
 REVIEW_DUTIES = ("review_first_12m", "review_next_12m")
-DECISION_DAYS = 42
-"""Six weeks, for words only ("Day 12 of 42"); dates come from the rulebook."""
 IDENTITY_WORKING_DAYS = 5
 """Local standard: identity is checked within five working days; the legal clock never waits for it."""
 CONSULT_DAYS = 15

@@ -1,0 +1,54 @@
+"""A case on a family's page: what the clock found decides, never the date alone."""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+import pytest
+
+from alongside.front.portal.queries import cases
+from alongside.work.ehc.words import DECISION_DUTY, RequestState
+
+ON = date(2026, 3, 2)
+RECEIVED = ON - timedelta(days=50)
+DUE = RECEIVED + timedelta(days=42)
+
+
+def request(**more):
+    return SimpleNamespace(**{
+        "uuid": "u", "reference": "EHC-1", "state": RequestState.CONSIDERING, "received_on": RECEIVED, "officer": None,
+        "team": None, "holder_since_on": None, "waiting_for": "", "known_as_at_on": None, "pk": 1, **more})
+
+
+def deadline(state, due=DUE):
+    return SimpleNamespace(duty=DECISION_DUTY, title="Decide", due=due, done=None, state=state, citation="reg 5(1)",
+                           strength="statutory", checked="V", working=["one step"], note="")
+
+
+def shown(state, due=DUE):
+    return cases.card(request(), [deadline(state, due)], {}, {}, ON)
+
+
+@pytest.mark.parametrize("state", ["overdue", "open"])
+def test_a_limit_that_has_passed_is_late_also_before_the_nights_replay(state):
+    card = shown(state)
+    assert (card.is_late, card.due, card.of) == (True, DUE, 42)
+
+
+@pytest.mark.parametrize("state", ["exempt", "needs_a_person"])
+def test_nobody_is_told_that_the_law_is_broken_where_an_exception_may_have_lifted_the_limit(state):
+    card = shown(state)
+    assert not card.is_late
+    assert card.due is None
+    assert [line.state for line in card.dates] == [state]
+
+
+def test_a_limit_that_lies_ahead_is_not_late():
+    card = shown("open", ON + timedelta(days=1))
+    assert not card.is_late
+    assert card.of == 51
+
+
+def test_a_refusal_shows_until_when_it_can_be_appealed_at_least():
+    refused = request(state=RequestState.REFUSED)
+    card = cases.card(refused, [], {}, {1: date(2026, 5, 1)}, ON)
+    assert (card.appeal_until, card.is_waiting, card.is_late) == (date(2026, 5, 1), False, False)
