@@ -101,16 +101,11 @@ def owed(user: Viewer, *, at: datetime, limit: int = 200) -> tuple[Row, ...]:
 def _rows(rows: QuerySet[Conversation], on: date) -> tuple[Row, ...]:
     return tuple(
         Row(
-            row.uuid, row.child.uuid, child_words(row.child), row.title, row.last_at, row.reply_by_on,
+            row.uuid, row.child.uuid, row.child.full_name, row.title, row.last_at, row.reply_by_on,
             row.reply_by_on is not None and row.reply_by_on < on, row.state == ConversationState.OPEN,
         )
         for row in rows.select_related("child")
     )
-
-
-def child_words(child: Child) -> str:
-    """The child's name as they are called."""
-    return f"{child.preferred_name or child.given_name} {child.family_name}"
 
 
 def conversation_for(user: Viewer, uuid: UUID, *, at: datetime) -> Conversation:
@@ -178,7 +173,7 @@ def person_for(conversation: Conversation, uuid: str, *, at: datetime) -> Person
 def own_children(user: Viewer, *, at: datetime) -> tuple[tuple[UUID, str], ...]:
     """The children of a family's account, with uuid and name."""
     rows = people_policies.visible_to(user, on=at).order_by("given_name", "pk")
-    return tuple((child.uuid, child_words(child)) for child in rows[:20])
+    return tuple((child.uuid, child.full_name) for child in rows[:20])
 
 
 def staff_badges(child: Child, *, on: date) -> list[str]:
@@ -213,7 +208,7 @@ def todos(user: Viewer, *, at: datetime, limit: int = 100) -> tuple[Todo, ...]:
         ~Q(todo=""), todo_done_at__isnull=True, child__in=people_policies.caseload_of(user, on=at)
     ).select_related("child", "person").order_by("sent_at", "pk")[:limit]
     return tuple(
-        Todo(n.uuid, n.child.uuid, child_words(n.child), n.person.full_name, n.words, n.todo, n.sent_at) for n in rows
+        Todo(n.uuid, n.child.uuid, n.child.full_name, n.person.full_name, n.words, n.todo, n.sent_at) for n in rows
     )
 
 

@@ -187,7 +187,7 @@ def keep_file(
         file=file, title=str(file.name or ""), kind=DocumentKind.CORRESPONDENCE, child_uuid=child.uuid,
         ref=queries.ref_of(conversation), by=by, at=at, readers=readers, check_for=others,
         due_check_on=days.weekday_after(on, CHECK_WORKING_DAYS) if others else None,
-        about=queries.child_words(child), source=source,
+        about=child.full_name, source=source,
     )
 
 

@@ -82,7 +82,7 @@ def thread(request: HttpRequest, uuid: UUID) -> HttpResponse:
         access.record_read(child=found.conversation.child.uuid, by=user, at=at, page="messaging.thread")
     return page(request, "messaging/thread.html", {
         "frame": frame(user), "thread": found, "form": form, "key": form_key(request), "is_staff": is_staff,
-        "today": day_of(at), "child": queries.child_words(found.conversation.child),
+        "today": day_of(at), "child": found.conversation.child.full_name,
         "others": queries.could_read(found.conversation, at=at) if is_staff else (),
     }, status=400 if form.is_bound else 200)
 
@@ -118,7 +118,7 @@ def start(request: HttpRequest, child: UUID) -> HttpResponse:
             messages.success(request, gettext("Your message is sent."))
             return redirect("messaging_thread", begun.uuid)
     return page(request, "messaging/start.html", {
-        "frame": frame(user), "form": form, "key": form_key(request), "child": queries.child_words(about),
+        "frame": frame(user), "form": form, "key": form_key(request), "child": about.full_name,
         "is_family": policies.is_family(user), "holder": queries.holder_words(
             queries.holder_of(about, on=day_of(at)), on=day_of(at)),
     }, status=400 if form.is_bound else 200)

@@ -74,7 +74,7 @@ def call(request: HttpRequest, child: UUID) -> HttpResponse:
             messages.success(request, gettext("The call is logged."))
             return redirect("messaging_call", child)
     return page(request, "messaging/call.html", {
-        "form": form, "key": form_key(request), "child": queries.child_words(about), "child_uuid": about.uuid,
+        "form": form, "key": form_key(request), "child": about.full_name, "child_uuid": about.uuid,
         "calls": queries.calls_of(user, about, at=at),
     }, status=400 if form.is_bound else 200)
 
@@ -101,7 +101,7 @@ def todo(request: HttpRequest, uuid: UUID) -> HttpResponse:
         messages.success(request, gettext("It is noted how they were reached."))
         return redirect("messaging_owed")
     return page(request, "messaging/todo.html", {
-        "form": form, "notice": found, "child": queries.child_words(found.child),
+        "form": form, "notice": found, "child": found.child.full_name,
     }, status=400 if form.is_bound else 200)
 
 

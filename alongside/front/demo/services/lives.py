@@ -7,11 +7,12 @@ from typing import Any
 
 from alongside.commons.messaging import services as messaging
 from alongside.front.demo.services import cast
+from alongside.ground.access.models import User
 from alongside.ground.access.words import UserKind
 from alongside.ground.core.dates import LONDON, day_of
-from alongside.ground.core.errors import RefusedError
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Child, Person, Setting
+from alongside.ground.people.policies import can_see_child
 from alongside.ground.people.words import RelationKind
 from alongside.work.ehc import services as ehc
 from alongside.work.ehc.models import Request
@@ -227,13 +228,10 @@ class Teller:
         """A family writes: from their page, or by e-mail that a person files."""
         assert life.child is not None
         person = self.persons[line["of"]]
-        if person.user is not None:
-            try:
-                messaging.start_conversation(child=life.child, title="A question", words=line["words"],
-                                             by=person.user, at=at, key=f"demo-{life.key}-{line['day']}")
-                return
-            except RefusedError:
-                pass  # not checked yet: nothing shows to them, so they write by e-mail as anybody can
+        if person.user is not None and can_see_child(User.objects.get(pk=person.user.pk), life.child, on=at):
+            messaging.start_conversation(child=life.child, title="A question", words=line["words"], by=person.user,
+                                         at=at, key=f"demo-{life.key}-{line['day']}")
+            return
         raw = (f"From: {person.email}\r\nTo: send.help@area.invalid\r\nSubject: A question\r\n"
                f"Message-ID: <{life.key}{line['day']}@mail.invalid>\r\n\r\n{line['words']}\r\n")
         mail = messaging.file_inbound(raw=raw.encode(), at=at)

@@ -11,7 +11,7 @@ from alongside.ground.access.models import User
 from alongside.ground.core.dates import age_on, in_words, nc_year
 from alongside.ground.people import policies
 from alongside.ground.people import queries as people
-from alongside.ground.people.models import Child, Exclusion, Standing
+from alongside.ground.people.models import Child, CommunicationProfile, Exclusion, Standing
 from alongside.ground.people.models.days import current
 from alongside.ground.people.words import UNLOCATED, RelationKind
 from alongside.work.ehc.models import Plan
@@ -45,11 +45,6 @@ class PlanBox:
     facts: tuple[tuple[str, str], ...]
 
 
-def full_name(child: Child) -> str:
-    """Name as the child uses it."""
-    return f"{child.preferred_name or child.given_name} {child.family_name}"
-
-
 def year_words(child: Child, on: date) -> str:
     """School year by birth date, in words."""
     year = nc_year(child.born_on, on)
@@ -63,7 +58,7 @@ def head(user: User, child: Child, on: date) -> ChildHead:
     place = UNLOCATED if hidden else setting.setting.name if setting and setting.setting else ""
     where = "" if hidden or not child.district else child.district.name
     parts = [f"{age_on(child.born_on, on)} years", year_words(child, on), where, place, child.reference]
-    return ChildHead(str(child.uuid), full_name(child), " · ".join(part for part in parts if part), alerts(child, on))
+    return ChildHead(str(child.uuid), child.full_name, " · ".join(part for part in parts if part), alerts(child, on))
 
 
 def alerts(child: Child, on: date) -> tuple[str, ...]:
@@ -85,13 +80,15 @@ def alerts(child: Child, on: date) -> tuple[str, ...]:
 
 
 def _family_wishes(child: Child, on: date) -> list[str]:
+    members = people.family_of(child, on)
+    helped = dict(CommunicationProfile.objects.filter(person__in=[member.person for member in members])
+                  .exclude(help_to_take_part="").values_list("person", "help_to_take_part"))
     found = []
-    for member in people.family_of(child, on):
-        profile = people.profile_of(member.person)
+    for member in members:
         if member.person.is_safe_contact_needed:
             found.append(f"{member.person.full_name}: safe contact only. {member.person.safe_contact_words}".strip())
-        if profile.help_to_take_part:
-            found.append(f"{member.person.full_name} needs: {profile.help_to_take_part}")
+        if member.person.pk in helped:
+            found.append(f"{member.person.full_name} needs: {helped[member.person.pk]}")
     return found
 
 

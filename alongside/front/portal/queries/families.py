@@ -33,7 +33,7 @@ def child_of_family(user: User, child: Child, on: date) -> ChildOfFamily:
     """One child with everything that shows."""
     standing = Standing.objects.filter(child=child).order_by("-since").first()
     return ChildOfFamily(
-        uuid=str(child.uuid), name=child.preferred_name or child.given_name,
+        uuid=str(child.uuid), name=child.called,
         cases=tuple(latest_first(cases_of(user, child, on))), standing=standing.words if standing else "",
         documents=papers_of(user, child, on), timeline=timeline_of(user, child, on),
     )

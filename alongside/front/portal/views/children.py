@@ -79,7 +79,7 @@ def _found(user: User, form: FindForm) -> list[tuple[object, ...]]:
                                     reference=given["reference"], at=now)
     hidden = policies.unlocatable(user, children, on=today)
     return [
-        ({"text": queries.full_name(row), "href": reverse("portal_child", args=[row.uuid])}, in_words(row.born_on),
+        ({"text": row.full_name, "href": reverse("portal_child", args=[row.uuid])}, in_words(row.born_on),
          queries.year_words(row, today), UNLOCATED if row.pk in hidden else row.district.name if row.district else "")
         for row in children
     ]

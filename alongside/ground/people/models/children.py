@@ -66,6 +66,16 @@ class Child(models.Model):
             models.Index(fields=["district"], name="child_district"),
         ]
 
+    @property
+    def called(self) -> str:
+        """First name as the child likes it."""
+        return self.preferred_name or self.given_name
+
+    @property
+    def full_name(self) -> str:
+        """Name by which staff find the child."""
+        return f"{self.called} {self.family_name}".strip()
+
 
 class ChildName(models.Model):
     """A name that is not the present one. A sealed one has no search key and is shown to nobody by any list."""

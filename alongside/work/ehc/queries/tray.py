@@ -212,11 +212,6 @@ def _holders(badges_held: frozenset[str], on: date) -> dict[str, str]:
     return words
 
 
-def child_words(child: Child) -> str:
-    """The name by which staff find a child."""
-    return f"{child.preferred_name or child.given_name} {child.family_name}".strip()
-
-
 def _name(row: dict[str, Any]) -> str:
     given = row["child__preferred_name"] or row["child__given_name"]
     return f"{given} {row['child__family_name']}".strip()

@@ -29,16 +29,11 @@ NOTICE_WORDS: dict[str, str] = {
 TEMPLATE_OF: dict[str, str] = {Outcome.AGREE: "agree", Outcome.REFUSE: "refuse"}
 
 
-def child_words(request: Request) -> str:
-    """The child's first name as they like it, for letters to their own family."""
-    return request.child.preferred_name or request.child.given_name
-
-
 def basic_values(request: Request) -> dict[str, str]:
     """What every letter about a request can say."""
     team = request.team or request.first_team
     return {
-        "child": child_words(request), "reference": request.reference,
+        "child": request.child.called, "reference": request.reference,
         "received_on": day_words(request.received_on), "team": team.title if team else "The EHC team",
         "team_phone": team.phone if team else "", "team_email": team.email if team else "",
     }

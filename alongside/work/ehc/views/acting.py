@@ -53,7 +53,7 @@ def act_page(
             return redirect("ehc_request", row.uuid)
     context = {
         "form": form, "title": title, "button": button, "intro": intro, "reference": row.reference, "uuid": row.uuid,
-        "child": queries.child_words(row.child), "stale": stale,
+        "child": row.child.full_name, "stale": stale,
     }
     return page(request, "ehc/act.html", context, status=409 if stale else 200)
 

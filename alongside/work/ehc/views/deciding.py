@@ -60,7 +60,7 @@ def decide(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, "The decision is saved. It counts when the letter has left.")
             return redirect("ehc_send", row.uuid)
     return page(request, "ehc/decide.html", {
-        "form": form, "uuid": row.uuid, "reference": row.reference, "child": queries.child_words(row.child),
+        "form": form, "uuid": row.uuid, "reference": row.reference, "child": row.child.full_name,
         "flags": flags, "stale": stale,
         "is_late": deciding.is_overdue(row, day_of(now)), "warnings": queries.warnings(row),
     }, status=409 if stale else 200)
@@ -112,7 +112,7 @@ def send(request: HttpRequest, uuid: UUID) -> HttpResponse:
             return redirect("ehc_request", row.uuid)
     whole = compose_html(composing.decision_letter(decision, day_of(now))).decode()
     return page(request, "ehc/send.html", {
-        "form": form, "uuid": row.uuid, "reference": row.reference, "child": queries.child_words(row.child),
+        "form": form, "uuid": row.uuid, "reference": row.reference, "child": row.child.full_name,
         "is_refusal": decision.outcome == Outcome.REFUSE, "is_curfew": services.is_curfew(now),
         "letter": _body(whole), "to": composing.recipient_words(row, day_of(now)),
     })

@@ -142,7 +142,7 @@ def _renamed(error: InvalidError) -> InvalidError:
 def _asker(row: Request) -> dict[str, Any]:
     person = row.requester
     return {
-        "reference": row.reference, "child": queries.child_words(row.child), "kind": ASKED_BY_WORDS[row.asked_by_kind],
+        "reference": row.reference, "child": row.child.full_name, "kind": ASKED_BY_WORDS[row.asked_by_kind],
         "asker": person.full_name if person else "", "relation": row.requester_words,
         "phone": person.phone if person else "", "email": person.email if person else "",
         "careful": person.safe_contact_words if person and person.is_safe_contact_needed else "",

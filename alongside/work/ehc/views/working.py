@@ -42,7 +42,7 @@ def _context(row: Request, user: User, on: Any) -> dict[str, Any]:
     decision = queries.decision_of(row)
     received = row.received_on
     return {
-        "uuid": row.uuid, "reference": row.reference, "child": queries.child_words(row.child),
+        "uuid": row.uuid, "reference": row.reference, "child": row.child.full_name,
         "child_uuid": (row.child.merged_into or row.child).uuid, "state": STATE_WORDS[row.state],
         "day_words": day_count(received, due, on) if received else "", "due": due,
         "next_words": for_officer(queries.facts_of(row, due, on)), "warnings": queries.warnings(row),
@@ -76,7 +76,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         raise NotThereError
     people.open_child(user=user, uuid=(row.child.merged_into or row.child).uuid, at=now, page="ehc.plan")
     return page(request, "ehc/plan.html", {
-        "plan": row, "child": queries.child_words(row.child), "child_uuid": row.child.uuid,
+        "plan": row, "child": row.child.full_name, "child_uuid": row.child.uuid,
         "clock": queries.clock_of(row), "holder": standing.holder_words(row, day_of(now)),
     })
 
