@@ -104,6 +104,8 @@ class Duty:
     title: str
     holder: str
     meaning: str
+    # What the family can expect, by when, and what to do if it does not come: for its own page.
+    family: str
     opens_with: tuple[str, ...]
     met_by: tuple[str, ...]
     ends_with: tuple[str, ...]

@@ -13,7 +13,13 @@ import yaml
 from rulebook.model import Citation, Exemption, Limit, RulebookError
 
 _FOLDER: Final = Path(__file__).parent
-PARTS: Final = ("ehc_assessment", "ehc_plan", "annual_review", "appeals", "local")
+PARTS: Final = (
+    "ehc_assessment",
+    "ehc_plan",
+    "annual_review",
+    "appeals",
+    "local",
+)
 
 
 @cache

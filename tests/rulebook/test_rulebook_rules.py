@@ -19,13 +19,27 @@ UNITS = {"weeks", "days", "months", "working_days"}
 
 def test_the_law_holds_the_duties_of_the_first_edition() -> None:
     assert [duty.id for duty in rulebook.regime("cfa2014").duties] == [
-        "request_acknowledge_consult", "request_notify_partners", "assess_decision_6w",
-        "advice_request_issue", "advice_return_6w", "advice_no_duplication", "no_plan_decision_16w",
-        "draft_plan_send", "draft_representations_15d", "school_consult_response_15d", "final_plan_20w",
-        "final_only_representation_changes", "provision_from_plan_date", "school_admit", "review_first_12m",
-        "review_next_12m", "review_decision_4w", "notice_contents_check", "mediation_contact_2m",
+        "request_acknowledge_consult",
+        "request_notify_partners",
+        "assess_decision_6w",
+        "advice_request_issue",
+        "advice_return_6w",
+        "advice_no_duplication",
+        "no_plan_decision_16w",
+        "draft_plan_send",
+        "draft_representations_15d",
+        "school_consult_response_15d",
+        "final_plan_20w",
+        "final_only_representation_changes",
+        "provision_from_plan_date",
+        "school_admit",
+        "review_first_12m",
+        "review_next_12m",
+        "review_decision_4w",
+        "notice_contents_check",
+        "mediation_contact_2m",
         "appeal_window",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("duty", BOTH.duties, ids=lambda duty: duty.id)

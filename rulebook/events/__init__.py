@@ -1,0 +1,79 @@
+"""The one table of event types: what each means, what it carries, and what it must come after.
+
+Each part of the law keeps its own types in a module beside this one; here they are joined.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rulebook.events import advice, dispute, local, plan, request, review
+from rulebook.events.kinds import AGREED, NOTICES, PLANS, STARTS, DataField, EventType
+
+__all__ = [
+    "AGREED",
+    "BY_NAME",
+    "CONFLICTS",
+    "ENDINGS",
+    "EVENT_TYPES",
+    "NOTICES",
+    "PLANS",
+    "STARTS",
+    "DataField",
+    "EventType",
+    "event_types",
+    "markdown",
+]
+
+# In the order of a case; the generated page keeps it.
+_PARTS: Final = (
+    request,
+    advice,
+    plan,
+    review,
+    dispute,
+    local,
+)
+EVENT_TYPES: Final = tuple(kind for part in _PARTS for kind in part.EVENTS)
+BY_NAME: Final = {kind.name: kind for kind in EVENT_TYPES}
+
+# Decisions that shut each other out: one case cannot carry both.
+CONFLICTS: Final = (
+    ("assessment_agreed_notified", "assessment_refused_notified"),
+    ("no_plan_notified", "plan_agreed"),
+    ("no_plan_notified", "final_plan_sent"),
+)
+
+# After any of these, a new request is a case of its own.
+ENDINGS: Final = (
+    "request_withdrawn",
+    "assessment_refused_notified",
+    "no_plan_notified",
+    "final_plan_sent",
+    "plan_ceased",
+    "case_closed",
+)
+
+
+def event_types() -> tuple[EventType, ...]:
+    """Every event type this rulebook knows, in the order of a case."""
+    return EVENT_TYPES
+
+
+def markdown() -> str:
+    """The table of event types as Markdown, for the generated page of documentation."""
+    lines = ["| event | meaning | of | data | must come after |", "|---|---|---|---|---|"]
+    for kind in EVENT_TYPES:
+        data = "; ".join(_field(entry) for entry in kind.data)
+        after = " or ".join(f"`{name}`" for name in kind.after)
+        if kind.answers:
+            after = f"`{kind.answers}` of the same"
+        of = f"{kind.of}{' (required)' if kind.of_required else ''}"
+        lines.append(f"| `{kind.name}` | {kind.meaning} | {of} | {data} | {after} |")
+    return "\n".join(lines)
+
+
+def _field(entry: DataField) -> str:
+    choices = f" ({', '.join(entry.choices)})" if entry.choices else ""
+    need = ", required" if entry.required else ""
+    return f"`{entry.name}`: {entry.meaning}{choices}{need}"
