@@ -40,6 +40,10 @@ def _last_review_before_records(case: Case) -> tuple[Event, date] | None:
     opens_with=PLANS,
     met_by=(DECIDED,),
     ends_with=PLAN_OVER,
+    family=(
+        "The council must look at the plan again within a year. It must tell you what it decides. If "
+        "nobody has asked you to a meeting by month ten, ask."
+    ),
 )
 def review_first_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A plan must be reviewed within the twelve months that start with the day it was made."""
@@ -53,6 +57,10 @@ def review_first_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=(DECIDED, "plan_made"),
     met_by=(DECIDED,),
     ends_with=PLAN_OVER,
+    family=(
+        "The plan must be looked at again every year. The review ends when you get the decision, not with "
+        "the meeting. If a year has passed, you can complain."
+    ),
 )
 def review_next_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """After each review, the next must be complete within the twelve months that start with it."""
@@ -72,6 +80,10 @@ def review_next_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=("review_meeting_held",),
     met_by=(DECIDED,),
     ends_with=PLAN_OVER,
+    family=(
+        "You must hear within four weeks of the meeting what happens to the plan. It can stay, change or "
+        "end. If you hear nothing, ask for the decision in writing."
+    ),
 )
 def review_decision_4w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Within four weeks of the review meeting, the authority must notify: maintain, amend or cease."""

@@ -114,6 +114,10 @@ def _about(case: Case, kinds: Sequence[str], letter: Event) -> list[Event]:
     holder=LOCAL_AUTHORITY,
     opens_with=NOTICES,
     ends_with=CLOSED,
+    family=(
+        "The letter must say how to get help and how to appeal. It must name the mediation adviser. If "
+        "something is missing, ask the council for a full letter."
+    ),
 )
 def notice_contents_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A letter that can be appealed must tell of mediation, the certificate, the adviser and the times.
@@ -133,6 +137,10 @@ def notice_contents_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=NOTICES,
     met_by=("mediation_contacted", "certificate_issued"),
     ends_with=CLOSED,
+    family=(
+        "If you may want to appeal, ring the mediation adviser within two months of the letter. The "
+        "adviser gives you the certificate. If you are late, ring anyway and ask."
+    ),
 )
 def mediation_contact_2m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """To get a certificate, the family contacts the mediation adviser within two months of the letter."""
@@ -156,6 +164,10 @@ def _day(event: Event) -> date:
     opens_with=NOTICES,
     met_by=("appeal_registered",),
     ends_with=CLOSED,
+    family=(
+        "You can appeal for at least two months after the letter. With a certificate you may have longer. "
+        "If you think you are late, the Tribunal can still say yes."
+    ),
 )
 def appeal_window(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A family can appeal within two months of the letter or one month of the certificate, if later."""

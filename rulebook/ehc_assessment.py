@@ -37,6 +37,10 @@ def _before_deciding(case: Case, rule: Duty) -> Finding | None:
     met_by=("family_consulted",),
     ends_with=ENDED,
     falls_away_with=("assessment_refused_notified", *COMPLETED),
+    family=(
+        "Before it decides, the council must ask what you think about an assessment. If nobody has "
+        "asked, write to the council and say what you think."
+    ),
 )
 def request_acknowledge_consult(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Before it decides whether to assess, the authority must consult the parent or young person."""
@@ -50,6 +54,10 @@ def request_acknowledge_consult(case: Case, rule: Duty) -> Iterator[Finding | No
     met_by=("partners_notified",),
     ends_with=ENDED,
     falls_away_with=("assessment_refused_notified", *COMPLETED),
+    family=(
+        "The council must tell health, social care and the school about the request. If the school "
+        "knows nothing about it, tell your officer."
+    ),
 )
 def request_notify_partners(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """While it considers an assessment, the authority must tell health, social care and the setting."""
@@ -62,6 +70,10 @@ def request_notify_partners(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=STARTS,
     met_by=DECISIONS,
     ends_with=ENDED,
+    family=(
+        "The council must tell you within six weeks whether it will assess. If you have heard nothing by "
+        "then, ask who is deciding. You can complain."
+    ),
 )
 def assess_decision_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Within six weeks of becoming responsible, the authority must notify whether it will assess."""
@@ -74,6 +86,10 @@ def assess_decision_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=AGREED,
     met_by=("advice_requested",),
     ends_with=(*ENDED, *COMPLETED),
+    family=(
+        "Once the council says yes, it must ask experts for advice straight away. If you do not know who "
+        "was asked, ask for the list."
+    ),
 )
 def advice_request_issue(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Once it will assess, the authority must seek the advice that regulation 6 lists, without delay."""
@@ -86,6 +102,10 @@ def advice_request_issue(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=("advice_requested",),
     met_by=("advice_received",),
     ends_with=(*ENDED, *COMPLETED),
+    family=(
+        "Each expert has six weeks to send the advice. If it is late, the council must chase it. It may "
+        "not make you wait longer for the plan."
+    ),
 )
 def advice_return_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Each body asked must send its advice in time, and within six weeks of being asked."""
@@ -146,6 +166,10 @@ def _moved(reply: Event, again: Event) -> str:
     opens_with=("existing_advice_accepted",),
     met_by=COMPLETED,
     ends_with=ENDED,
+    family=(
+        "You should not have to tell it all again. If a report is enough for you, its writer and the "
+        "council, nobody may ask for it a second time. If they do, say so."
+    ),
 )
 def advice_no_duplication(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Where author, authority and family all find existing advice enough, it must not be sought again."""

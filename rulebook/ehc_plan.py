@@ -26,6 +26,10 @@ PLAN_OVER: Final = ("plan_ceased", "case_closed")
     met_by=("no_plan_notified",),
     ends_with=ENDED,
     falls_away_with=(*REFUSED, "plan_agreed", "draft_plan_served", "final_plan_sent"),
+    family=(
+        "If there will be no plan, the council must tell you within sixteen weeks. The letter must say "
+        "why and how to appeal. If it is late, you can complain."
+    ),
 )
 def no_plan_decision_16w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A decision not to issue a plan must be notified within sixteen weeks of becoming responsible."""
@@ -40,6 +44,10 @@ def no_plan_decision_16w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     met_by=("draft_plan_served",),
     ends_with=ENDED,
     falls_away_with=("final_plan_sent",),
+    family=(
+        "You will get a draft plan to read before anything is final. It must come early enough for you to "
+        "answer it. If it has not come by week sixteen, ask."
+    ),
 )
 def draft_plan_send(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Having decided to issue a plan, the authority must send a draft early enough to hear the family."""
@@ -53,6 +61,10 @@ def draft_plan_send(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=("draft_plan_served",),
     met_by=("representations_received",),
     ends_with=ENDED,
+    family=(
+        "You have at least fifteen days to answer the draft. You can ask for changes, for a school and "
+        "for a meeting. If you need more time, ask for it."
+    ),
 )
 def draft_representations_15d(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """The family has at least fifteen days, beginning with the day of service, to answer a draft plan."""
@@ -110,6 +122,10 @@ def _representations(
     met_by=("school_replied",),
     ends_with=ENDED,
     falls_away_with=("final_plan_sent", "no_plan_notified"),
+    family=(
+        "A school that is asked should answer within fifteen days. If it says nothing, the council can "
+        "still name it. Ask what each school answered."
+    ),
 )
 def school_consult_response_15d(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A school or college that is consulted should answer within fifteen days; silence blocks nothing."""
@@ -126,6 +142,10 @@ def school_consult_response_15d(case: Case, rule: Duty) -> Iterator[Finding | No
     met_by=("final_plan_sent",),
     ends_with=ENDED,
     falls_away_with=(*REFUSED, "no_plan_notified"),
+    family=(
+        "If there is to be a plan, the council must send it within twenty weeks. The weeks start on the "
+        "day it got the request. If it is late, the council is breaking the law, and you can complain."
+    ),
 )
 def final_plan_20w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Where there is to be a plan, it must be sent in its final form within twenty weeks."""
@@ -138,6 +158,10 @@ def final_plan_20w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     opens_with=("draft_plan_served",),
     met_by=("final_plan_sent",),
     ends_with=ENDED,
+    family=(
+        "The last plan may only change what you asked for, and add the school. If other things changed, "
+        "the council should send you a new draft. Tell it what changed."
+    ),
 )
 def final_only_representation_changes(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A final plan may differ from its draft only through representations or the placement decision.
@@ -158,6 +182,10 @@ def final_only_representation_changes(case: Case, rule: Duty) -> Iterator[Findin
     opens_with=("final_plan_sent",),
     met_by=("provision_confirmed",),
     ends_with=PLAN_OVER,
+    family=(
+        "Everything in section F must start from the day of the plan. If something is missing, tell the "
+        "council in writing. It must put it right."
+    ),
 )
 def provision_from_plan_date(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """From the day of the plan the authority must secure the special educational provision in it."""
@@ -170,6 +198,10 @@ def provision_from_plan_date(case: Case, rule: Duty) -> Iterator[Finding | None]
     opens_with=("final_plan_sent",),
     met_by=("school_admitted",),
     ends_with=PLAN_OVER,
+    family=(
+        "The school named in the plan must take your child, even if it is full. If it says no, tell the "
+        "council at once."
+    ),
 )
 def school_admit(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A school or college that section 43 binds must admit the child once the plan names it, full or not."""

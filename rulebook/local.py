@@ -17,6 +17,10 @@ from rulebook.timeline import Case
     opens_with=STARTS,
     met_by=("family_called",),
     ends_with=("request_withdrawn", "case_closed"),
+    family=(
+        "Somebody should ring you within ten working days of your request. If nobody has, ring the team. "
+        "This is a promise of your area, not the law."
+    ),
 )
 def local_family_call(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Somebody should talk with the family within ten working days of its request."""
@@ -28,6 +32,10 @@ def local_family_call(case: Case, rule: Duty) -> Iterator[Finding | None]:
     holder=LOCAL_AUTHORITY,
     opens_with=("document_received",),
     met_by=("document_checked",),
+    family=(
+        "A person checks each report before you see it. That should take two working days. If you wait "
+        "longer, ask. This is a promise of your area, not the law."
+    ),
 )
 def local_release_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A person should check a document for release within two working days of its arrival."""
@@ -42,6 +50,10 @@ def local_release_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
     holder=LOCAL_AUTHORITY,
     opens_with=("access_requested",),
     met_by=("identity_checked",),
+    family=(
+        "We check who you are before you see the case. That should take five working days. Your request "
+        "does not wait for it. If it takes longer, ask. This is a promise of your area, not the law."
+    ),
 )
 def local_identity_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A person should check identity and relationship in five working days; no case clock waits for it."""
