@@ -10,6 +10,8 @@ CHALLENGE_LASTS = timedelta(minutes=15)
 READS_AN_HOUR = 60
 """Records that any account may open in an hour before it is slowed down and stopped."""
 
+BIRTH_DATE_UNKNOWN = "birth date not known yet"
+"""What stands where a birth date, an age or a school year would."""
 UNLOCATED = "Not shown: this child's address is protected."
 """What stands where a district, school or postcode would locate a child."""
 
@@ -148,6 +150,7 @@ class RightsHolder(TextChoices):
     PARENTS = "parents", "The child's parents"
     YOUNG_PERSON = "young_person", "The young person"
     ALTERNATIVE = "alternative", "The person who acts for the young person in this decision"
+    NOT_KNOWN = "not_known", "Not known yet: a person has to find out the birth date"
 
 
 class PersonKind(TextChoices):

@@ -208,5 +208,5 @@ def kept_steps(story: Story) -> dict[str, Any]:
         "decided": decision.outcome if decision else "",
         "call_note": bool(decision and decision.called_at),
         "has_plan": story.plan is None and children.exclude(request=request).exists(),
-        "no_birth_date": request.is_birth_date_missing,
+        "no_birth_date": request.is_birth_date_missing and request.child.born_on is None,
     }

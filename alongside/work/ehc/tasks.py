@@ -59,9 +59,21 @@ def take_up_calls(at: datetime) -> int:
     return n_taken
 
 
+def take_up_birth_dates(at: datetime) -> int:
+    """A birth date that came since is no longer asked for; returns for how many requests."""
+    waiting = Request.objects.filter(is_birth_date_missing=True, child__born_on__isnull=False, state__in=LIVE)
+    for request in waiting:
+        with transaction.atomic():
+            row = clocking.locked(request)
+            row.is_birth_date_missing = False
+            clocking.settle(row, at)
+    return len(waiting)
+
+
 def night(at: datetime) -> clocks.Outcome:
     """The whole night's work at a moment; also what the demonstration and the benchmark call."""
     take_up_calls(at)
+    take_up_birth_dates(at)
     outcome = clocks.replay_nightly(request_items(), on=day_of(at), at=at)
     outcome.add(clocks.replay_nightly(plan_items(), on=day_of(at), at=at))
     standing.refresh_all(at)

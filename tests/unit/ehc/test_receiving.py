@@ -13,6 +13,7 @@ from alongside.ground.outbox.models import OutboxMessage
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Child, Person, Post, Relationship, Standing
 from alongside.work.ehc import services as ehc
+from alongside.work.ehc import tasks
 from alongside.work.ehc.models import Assessment, Consultation, Evidence, PartnerNotice, Request, RequestAnswers
 from alongside.work.ehc.queries import cases
 from alongside.work.ehc.services import receiving
@@ -79,7 +80,7 @@ def test_nothing_but_a_name_and_a_way_to_answer_is_needed(town):
     request = ask(child=ehc.ChildGiven("Robin", ""), asker=ehc.AskerGiven(given_name="Sam", phone="07700 900123"))
     assert request.is_birth_date_missing
     assert request.child.family_name == "Not given"
-    assert any("birth date was not given" in line for line in cases.warnings(request))
+    assert any("birth date is not known yet" in line for line in cases.warnings(request))
 
 
 @pytest.mark.parametrize(("child", "asker", "field"), [
@@ -98,7 +99,21 @@ def test_what_is_missing_is_said(town, child, asker, field):
 def test_an_impossible_birth_date_never_keeps_a_request_out(town):
     request = ask(child=child_given(born_on=date(1950, 1, 1)))
     assert request.is_birth_date_missing
-    assert request.child.born_on == date(2020, 1, 1)
+    assert request.child.born_on is None
+    assert request.child.birth_words == "birth date not known yet"
+
+
+def test_a_birth_date_that_comes_later_is_no_longer_asked_for(town):
+    request = ask(child=child_given(born_on=None))
+    assert request.steps["no_birth_date"]
+    assert any("birth date is not known yet" in line for line in cases.warnings(request))
+    child = request.child
+    people.update_child(child=child, version=child.version, by=None, at=days_later(1), born_on=date(2018, 5, 14))
+    assert tasks.take_up_birth_dates(days_later(1)) == 1
+    assert tasks.take_up_birth_dates(days_later(1)) == 0
+    request.refresh_from_db()
+    assert not request.steps["no_birth_date"]
+    assert not any("birth date" in line for line in cases.warnings(request))
 
 
 def test_a_letter_in_a_wrong_mailbox_counts_from_the_day_it_reached_the_council(town):

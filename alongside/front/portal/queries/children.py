@@ -13,7 +13,7 @@ from alongside.ground.people import policies
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, CommunicationProfile, Exclusion, Standing
 from alongside.ground.people.models.days import current
-from alongside.ground.people.words import UNLOCATED, RelationKind
+from alongside.ground.people.words import UNLOCATED, RelationKind, RightsHolder
 from alongside.work.ehc.models import Plan
 from alongside.work.ehc.queries import cases as ehc_cases
 
@@ -46,7 +46,9 @@ class PlanBox:
 
 
 def year_words(child: Child, on: date) -> str:
-    """School year by birth date, in words."""
+    """School year by birth date, in words; nothing while the birth date is not known."""
+    if child.born_on is None:
+        return ""
     year = nc_year(child.born_on, on)
     return "before school" if year < 0 else "Reception" if year == 0 else f"year {year}" if year <= 14 else "over 18"
 
@@ -57,7 +59,8 @@ def head(user: User, child: Child, on: date) -> ChildHead:
     hidden = policies.hides_location(user, child, on=on)
     place = UNLOCATED if hidden else setting.setting.name if setting and setting.setting else ""
     where = "" if hidden or not child.district else child.district.name
-    parts = [f"{age_on(child.born_on, on)} years", year_words(child, on), where, place, child.reference]
+    age = f"{age_on(child.born_on, on)} years" if child.born_on else child.birth_words
+    parts = [age, year_words(child, on), where, place, child.reference]
     return ChildHead(str(child.uuid), child.full_name, " · ".join(part for part in parts if part), alerts(child, on))
 
 
@@ -74,7 +77,10 @@ def alerts(child: Child, on: date) -> tuple[str, ...]:
         found.append(f"{who} is barred ({bar.get_basis_display().lower()}): {acts}.")
     if child.is_looked_after:
         found.append("Looked after: tell the virtual school and the social worker as well.")
-    if policies.rights_holder(child, on) != "parents":
+    holder = policies.rights_holder(child, on)
+    if holder == RightsHolder.NOT_KNOWN:
+        found.append("The birth date is not known yet. Ask for it: it settles who decides and who is written to.")
+    elif holder != RightsHolder.PARENTS:
         found.append("Past compulsory school age: decisions and letters go to the young person.")
     return (*found, *_family_wishes(child, on))
 

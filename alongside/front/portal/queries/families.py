@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import F
+
 from alongside.front.portal.queries.cases import CaseCard, cases_of, latest_first
 from alongside.front.portal.queries.papers import PaperLine, papers_of
 from alongside.front.portal.queries.timelines import TimelineLine, timeline_of
@@ -25,7 +27,7 @@ class ChildOfFamily:
 
 def children_of(user: User, on: date) -> list[ChildOfFamily]:
     """The children whom this account may see, by name."""
-    rows = people.visible_to(user, on=on).order_by("born_on", "pk")
+    rows = people.visible_to(user, on=on).order_by(F("born_on").asc(nulls_last=True), "pk")
     return [child_of_family(user, child, on) for child in rows]
 
 

@@ -13,7 +13,6 @@ from alongside.front.portal.queries.papers import papers_of
 from alongside.front.portal.queries.timelines import timeline_of
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, Permission, is_in_audience, opens_to
-from alongside.ground.core.dates import in_words
 from alongside.ground.people import policies
 from alongside.ground.people import queries as people
 from alongside.ground.people import services as people_acts
@@ -79,7 +78,7 @@ def _found(user: User, form: FindForm) -> list[tuple[object, ...]]:
                                     reference=given["reference"], at=now)
     hidden = policies.unlocatable(user, children, on=today)
     return [
-        ({"text": row.full_name, "href": reverse("portal_child", args=[row.uuid])}, in_words(row.born_on),
+        ({"text": row.full_name, "href": reverse("portal_child", args=[row.uuid])}, row.birth_words,
          queries.year_words(row, today), UNLOCATED if row.pk in hidden else row.district.name if row.district else "")
         for row in children
     ]

@@ -53,13 +53,13 @@ def cleaned(given: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def derived(family_name: str, given_name: str, preferred_name: str, born_on: date) -> dict[str, Any]:
-    """Columns that follow from a name and a birth date."""
+def derived(family_name: str, given_name: str, preferred_name: str, born_on: date | None) -> dict[str, Any]:
+    """Columns that follow from a name and a birth date; ages stay empty while the birth date is not known."""
     return {
         "name_key": name_key(given_name, preferred_name, family_name),
         "sound_key": sound_key(family_name, given_name),
-        "compulsory_until": end_of_compulsory_school_age(born_on),
-        "adult_on": eighteenth(born_on),
+        "compulsory_until": end_of_compulsory_school_age(born_on) if born_on else None,
+        "adult_on": eighteenth(born_on) if born_on else None,
     }
 
 

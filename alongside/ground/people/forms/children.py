@@ -23,7 +23,10 @@ class ChildForm(Form):
     given_name = TextField(_("First name"), max_length=100)
     family_name = TextField(_("Family name"), max_length=100)
     preferred_name = TextField(_("Name they like to be called"), max_length=100, required=False)
-    born_on = DayField(_("Birth date"), not_after_today=True)
+    born_on = DayField(
+        _("Birth date"), not_after_today=True, required=False,
+        hint=_("Ask for it when you can: it settles who decides, and from when."),
+    )
     sex = SelectField(_("Sex"), [choice for choice in Sex.choices if choice[0]], required=False)
     ethnicity = TextField(_("Ethnicity code"), max_length=4, width=5, required=False)
     first_language = TextField(_("First language"), max_length=40, required=False)

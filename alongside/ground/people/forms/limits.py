@@ -20,7 +20,10 @@ class ChallengeForm(Form):
     """Two things known of the child, and why the record is needed now."""
 
     number = TextField(_("Reference or unique pupil number"), max_length=20, width=20)
-    born_on = DayField(_("The child’s birth date"), not_after_today=True)
+    born_on = DayField(_("The child’s birth date"), not_after_today=True, required=False)
+    family_name = TextField(
+        _("Or, where no birth date is recorded, the child’s family name"), max_length=100, width=20, required=False
+    )
     reason_code = ChoiceField(_("Why do you need this record now?"), ChallengeReason.choices)
     reason = LongTextField(
         _("Say it in a sentence"), rows=3, max_length=1000,

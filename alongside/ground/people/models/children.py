@@ -7,14 +7,16 @@ from typing import ClassVar
 
 from django.db import models
 
+from alongside.ground.core.dates import in_words
 from alongside.ground.core.privacy import Privacy
 from alongside.ground.people.models.areas import District
-from alongside.ground.people.words import NameKind, Sex
+from alongside.ground.people.words import BIRTH_DATE_UNKNOWN, NameKind, Sex
 
 
 class Child(models.Model):
     """A child or young person from birth to 25. `compulsory_until` and `adult_on` are worked out from the birth date.
 
+    Where nobody has told the birth date yet all three are empty, and what hangs on them is for a person to settle.
     Names before an adoption are never here: they are sealed in `ChildName`.
     """
 
@@ -23,9 +25,9 @@ class Child(models.Model):
     family_name = models.CharField(max_length=100)
     given_name = models.CharField(max_length=100)
     preferred_name = models.CharField(max_length=100, blank=True)
-    born_on = models.DateField()
-    compulsory_until = models.DateField(help_text="Last day of compulsory school age")
-    adult_on = models.DateField(help_text="Eighteenth birthday")
+    born_on = models.DateField(null=True, blank=True)
+    compulsory_until = models.DateField(null=True, blank=True, help_text="Last day of compulsory school age")
+    adult_on = models.DateField(null=True, blank=True, help_text="Eighteenth birthday")
     sex = models.CharField(max_length=1, choices=Sex.choices, blank=True)
     ethnicity = models.CharField(max_length=4, blank=True)
     first_language = models.CharField(max_length=40, blank=True)
@@ -65,6 +67,13 @@ class Child(models.Model):
             models.Index(fields=["born_on", "sound_key"], name="child_born_sound"),
             models.Index(fields=["district"], name="child_district"),
         ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(born_on__isnull=True, compulsory_until__isnull=True, adult_on__isnull=True)
+                | models.Q(born_on__isnull=False, compulsory_until__isnull=False, adult_on__isnull=False),
+                name="ages_follow_birth_date",
+            )
+        ]
 
     @property
     def called(self) -> str:
@@ -75,6 +84,11 @@ class Child(models.Model):
     def full_name(self) -> str:
         """Name by which staff find the child."""
         return f"{self.called} {self.family_name}".strip()
+
+    @property
+    def birth_words(self) -> str:
+        """Birth date in words, or that it is not known."""
+        return in_words(self.born_on) if self.born_on else BIRTH_DATE_UNKNOWN
 
 
 class ChildName(models.Model):

@@ -10,8 +10,11 @@ from alongside.ground.people.words import PARENT_KINDS, RelationKind, RightsHold
 
 
 def is_young_person(child: Child, on: date) -> bool:
-    """Over compulsory school age, which ends with the last day of it; some are still 15."""
-    return day_in(on) > child.compulsory_until
+    """Over compulsory school age, which ends with the last day of it; some are still 15.
+
+    Without a birth date nobody can tell: then no, so that nobody loses sight of a child. `rights_holder` says so.
+    """
+    return child.compulsory_until is not None and day_in(on) > child.compulsory_until
 
 
 def current_capacity(child: Child, on: date, decision: str) -> Capacity | None:
@@ -22,6 +25,8 @@ def current_capacity(child: Child, on: date, decision: str) -> Capacity | None:
 
 def rights_holder(child: Child, on: date, decision: str = "") -> RightsHolder:
     """Who decides on a day; `decision` asks about one for which capacity may have been found wanting."""
+    if child.born_on is None:
+        return RightsHolder.NOT_KNOWN
     if not is_young_person(child, on):
         return RightsHolder.PARENTS
     found = current_capacity(child, on, decision) if decision else None
@@ -29,11 +34,16 @@ def rights_holder(child: Child, on: date, decision: str = "") -> RightsHolder:
 
 
 def deciding_persons(child: Child, on: date, decision: str = "") -> QuerySet[Person]:
-    """The people who decide, without those barred from it. Who acts for a young person: the one named, else parents."""
+    """The people who decide, without those barred from it. Who acts for a young person: the one named, else parents.
+
+    While the birth date is missing nobody is left out: parents and the young person both, until a person has asked.
+    """
     holder = rights_holder(child, on, decision)
     kinds: tuple[RelationKind, ...] = PARENT_KINDS
     if holder == RightsHolder.YOUNG_PERSON:
         kinds = (RelationKind.SELF,)
+    elif holder == RightsHolder.NOT_KNOWN:
+        kinds = (*PARENT_KINDS, RelationKind.SELF)
     linked = current(on, "relationships__") & Q(relationships__child=child, relationships__kind__in=kinds)
     if holder == RightsHolder.ALTERNATIVE:
         found = current_capacity(child, on, decision)
@@ -59,4 +69,5 @@ def parents_stay_involved(child: Child, on: date, person: Person | None = None) 
     said = said or wishes.filter(person__isnull=True).order_by("-starts_on", "-id").first()
     if said is not None:
         return said.wish == Wish.AGREES
+    assert child.adult_on is not None  # known for a young person
     return day_in(on) < child.adult_on

@@ -53,7 +53,7 @@ AND (r.on_behalf_of_id IS NULL OR (
             AND e.person_id = r.on_behalf_of_id AND e.bars_see AND e.lifted_at IS NULL
             AND {_HOLDS.format("e", "starts_on")})
 ))
-AND (c.compulsory_until >= %s
+AND (c.compulsory_until IS NULL OR c.compulsory_until >= %s
     OR (r.kind = 'speaks_for_family' AND r.on_behalf_of_id IS NULL)
     OR COALESCE(({_WISH.format(who=f"= {_GATE}")}), ({_WISH.format(who="IS NULL")}),
                 CASE WHEN c.adult_on > %s THEN 'agrees' ELSE 'objects' END) = 'agrees'
@@ -62,7 +62,8 @@ AND (c.compulsory_until >= %s
                AND {_HOLDS.format("k", "assessed_on")})
 ) {{tie}}"""  # noqa: S608 - constants of this room, values are parameters
 _PROBE = f"""
-SELECT r.child_id, r.on_behalf_of_id IS NULL AND (c.compulsory_until >= %s OR r.kind = 'speaks_for_family')
+SELECT r.child_id, r.on_behalf_of_id IS NULL
+    AND (c.compulsory_until IS NULL OR c.compulsory_until >= %s OR r.kind = 'speaks_for_family')
 FROM people_relationship r JOIN people_child c ON c.id = r.child_id
 WHERE r.badge IN ({{persons}}) AND {_HOLDS.format("r", "starts_on")} AND r.kind IN ({_listed(AGED_KINDS)})
 """  # noqa: S608 - constants of this room, values are parameters

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from alongside.ground.access.models import AuditEntry, User
 from alongside.ground.access.words import READ_CODE
@@ -68,24 +68,32 @@ def find_children(
     if plain(name):
         rows = rows.filter(_named(name))
     if born is not None:
-        rows = rows.filter(born_on=born)
+        # Somebody whose birth date nobody knows yet is found by the other thing that was given.
+        rows = rows.filter(Q(born_on=born) | Q(born_on__isnull=True) if sum(given) > 1 else Q(born_on=born))
     if upn.strip():
         number = upn.strip().upper().replace(" ", "")
         rows = rows.filter(Q(upn=number) | Q(uln=number) | Q(nhs_number=number))
     if reference.strip():
         rows = rows.filter(reference=normal_reference(reference) or "-")
-    return list(rows.select_related("district").order_by("family_name", "given_name", "born_on", "pk")[:N_FOUND])
+    by_age = F("born_on").asc(nulls_last=True)
+    return list(rows.select_related("district").order_by("family_name", "given_name", by_age, "pk")[:N_FOUND])
 
 
-def child_to_challenge(user: User, *, reference: str = "", upn: str = "", born: date, at: datetime) -> Child:
+def child_to_challenge(
+    user: User, *, reference: str = "", upn: str = "", born: date | None = None, family_name: str = "", at: datetime
+) -> Child:
     """The one child whom a reference or pupil number and a birth date name, for an opening with a reason.
 
-    Raises NotThereError in one way for nobody, several, a wrong birth date, and somebody who is barred.
+    Where no birth date is recorded the family name stands in for it. Raises NotThereError in one way for nobody,
+    several, a wrong second thing, and somebody who is barred.
     """
     if not can_break_glass(user):
         raise NotThereError
     known = Q(reference=normal_reference(reference) or "-") | Q(upn=upn.strip().upper() or "-")
-    found = list(Child.objects.filter(known, born_on=born, merged_into__isnull=True)[:2])
+    second = Q(pk__isnull=True) if born is None else Q(born_on=born)
+    if plain(family_name):
+        second |= Q(born_on__isnull=True, name_key__contains=f" {plain(family_name)} ")
+    found = list(Child.objects.filter(known, second, merged_into__isnull=True)[:2])
     if len(found) != 1 or is_barred(user, Act.SEE, found[0], at):
         raise NotThereError
     return found[0]
@@ -111,27 +119,29 @@ def look_alikes(user: Viewer, child: Child, on: date) -> list[LookAlike]:
     seen = visible_to(user, on=on).exclude(pk=child.pk).select_related("district")
     same_house = set(siblings_of(child, on).values_list("pk", flat=True))
     family = child.sound_key.split("-", maxsplit=1)[0]
-    rows = seen.filter(
-        Q(pk__in=same_house) | Q(born_on=child.born_on, sound_key__startswith=f"{family}-")
-        | Q(name_key=child.name_key)
-    )
+    alike = Q(pk__in=same_house) | Q(name_key=child.name_key)
+    if child.born_on is not None:
+        alike |= Q(born_on=child.born_on, sound_key__startswith=f"{family}-")
+    rows = seen.filter(alike)
     found = []
     for other in rows.order_by("given_name", "pk")[:10]:
-        if other.born_on == child.born_on and other.pk in same_house:
+        is_same_day = child.born_on is not None and other.born_on == child.born_on
+        if is_same_day and other.pk in same_house:
             why = "twin"
         elif other.pk in same_house:
             why = "brother or sister"
         else:
-            why = "same birth date and like name" if other.born_on == child.born_on else "same name"
+            why = "same birth date and like name" if is_same_day else "same name"
         found.append(LookAlike(other, why))
     return found
 
 
 def possible_duplicates(
-    *, family_name: str, given_name: str, born_on: date, upn: str = "", uln: str = "", nhs_number: str = ""
+    *, family_name: str, given_name: str, born_on: date | None, upn: str = "", uln: str = "", nhs_number: str = ""
 ) -> list[LookAlike]:
     """Records that may be of the same child, surest first. Names before an adoption are never compared.
 
+    Where one of the two birth dates is missing, the whole name alone makes a likeness, never a sure one.
     For the register's own check: who is told what of it is for the caller to decide.
     """
     numbers = Q()
@@ -139,11 +149,7 @@ def possible_duplicates(
         if value:
             numbers |= Q(**{field: value})
     key, sound = name_key(given_name, family_name), sound_key(family_name, given_name)
-    dates = {born_on}
-    if born_on.day <= 12:
-        dates.add(born_on.replace(day=born_on.month, month=born_on.day))
-    other = ChildName.objects.filter(Q(name_key=key) | Q(sound_key=sound), is_sealed=False, child__born_on__in=dates)
-    alike = Q(born_on__in=dates, sound_key=sound) | Q(born_on__in=dates, name_key=key) | Q(pk__in=other.values("child"))
+    alike = _alike(key, sound, born_on)
     rows = Child.objects.filter(merged_into__isnull=True).filter((numbers | alike) if numbers else alike)
     found = []
     for child in rows.select_related("district").order_by("pk")[:20]:
@@ -151,12 +157,28 @@ def possible_duplicates(
                           or (nhs_number and child.nhs_number == nhs_number))
         if has_number:
             why = "same number"
+        elif born_on is None or child.born_on is None:
+            why = "same name, birth date not known"
         elif child.born_on == born_on:
             why = "same name and birth date" if child.name_key == key else "like name, same birth date"
         else:
             why = "like name, day and month of birth swapped"
         found.append(LookAlike(child, why))
     return sorted(found, key=lambda alike: alike.why != "same number")
+
+
+def _alike(key: str, sound: str, born_on: date | None) -> Q:
+    """Children of like name on the same day, or with day and month swapped; without a day, of the very same name."""
+    former = ChildName.objects.filter(is_sealed=False)
+    same_name = Q(name_key=key) | Q(pk__in=former.filter(name_key=key).values("child"))
+    if born_on is None:
+        return same_name
+    dates = {born_on}
+    if born_on.day <= 12:
+        dates.add(born_on.replace(day=born_on.month, month=born_on.day))
+    like_name = former.filter(Q(name_key=key) | Q(sound_key=sound), child__born_on__in=dates)
+    alike = Q(born_on__in=dates, sound_key=sound) | Q(born_on__in=dates, name_key=key)
+    return alike | Q(pk__in=like_name.values("child")) | (Q(born_on__isnull=True) & same_name)
 
 
 def ids_of(child: Child) -> list[int]:

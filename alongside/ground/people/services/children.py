@@ -17,6 +17,7 @@ from alongside.ground.people import policies, queries
 from alongside.ground.people.engine.checks import cleaned, compare_versions, derived, faults_of_child, raise_faults
 from alongside.ground.people.models import Address, Child, ChildName, Person
 from alongside.ground.people.models.keys import name_key, sound_key
+from alongside.ground.people.services import papers
 from alongside.ground.people.words import NameKind
 
 EDITABLE = (
@@ -36,6 +37,13 @@ def _taken(fields: dict[str, Any], but: int = 0) -> dict[str, str]:
     return faults
 
 
+def _forgotten(row: Child, fields: dict[str, Any]) -> dict[str, str]:
+    """A birth date that is known can be put right, but not taken away: too much hangs on it."""
+    if row.born_on is None or fields.get("born_on", row.born_on) is not None:
+        return {}
+    return {"born_on": "Enter the birth date. One that is known can be put right, but not taken away."}
+
+
 def _known(changes: dict[str, Any]) -> None:
     unknown = sorted(set(changes) - set(EDITABLE))
     if unknown:
@@ -44,11 +52,12 @@ def _known(changes: dict[str, Any]) -> None:
 
 @transaction.atomic
 def register_child(
-    *, given_name: str, family_name: str, born_on: date, source: str, by: User | None, at: datetime, **more: Any
+    *, given_name: str, family_name: str, born_on: date | None, source: str, by: User | None, at: datetime, **more: Any
 ) -> Child:
-    """A new record; `more` are fields of EDITABLE. Ask `possible_duplicates` first: a number held twice is an error.
+    """A new record, without a birth date where nobody gave one; `more` are fields of EDITABLE.
 
-    Raises InvalidError; a like name is no error, since a request must be taken in at night as well.
+    Ask `possible_duplicates` first: a number held twice is an error; a like name is none, since a request must be
+    taken in at night as well. Raises InvalidError.
     """
     policies.demand(by, Permission.WORK_CASES, Permission.ENTER_REQUESTS, Permission.LOAD_RETURN, at=at)
     given = {"given_name": given_name, "family_name": family_name, "born_on": born_on, **more}
@@ -85,7 +94,7 @@ def update_child(
     _may_touch_address(by, row, changes, at)
     fields = cleaned(changes)
     compare_versions(row, version, fields)
-    raise_faults(faults_of_child(changes, day_of(at)) | _taken(fields, but=row.pk))
+    raise_faults(faults_of_child(changes, day_of(at)) | _forgotten(row, fields) | _taken(fields, but=row.pk))
     changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
     if not changed:
         return row
@@ -99,6 +108,8 @@ def update_child(
         row.district = queries.district_of(row.postcode)
     row.version += 1
     row.save()
+    if "born_on" in changed:
+        papers.follow_wish(row, None, by, at)
     access.record(
         code="people.child.changed", by=by, at=at, child=row.uuid,
         detail={"fields": ", ".join(changed), "version": str(row.version)},

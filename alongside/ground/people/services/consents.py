@@ -58,6 +58,8 @@ def give_consent(
     is_own = child is not None and child.relationships.filter(
         current(given_on), person=person, kind=RelationKind.SELF
     ).exists()
+    if child is not None and child.born_on is None and not is_own:
+        raise InvalidError({"person": "Record the child’s birth date first: it settles who answers this."})
     if child is not None and policies.is_young_person(child, given_on) and not is_own:
         raise InvalidError({"person": "From the end of compulsory school age the young person answers this themself."})
     there = Consent.objects.filter(wording=wording, person=person, child=child, withdrawn_on__isnull=True).first()

@@ -118,7 +118,7 @@ class _Known:
         alike = Q(name_key__in={_key(row) for row in rows}, born_on__in={row.born_on for row in rows})
         self.by_upn: dict[str, Child] = {}
         self.by_uln: dict[str, Child] = {}
-        self.by_name: dict[tuple[str, date, str], Child] = {}
+        self.by_name: dict[tuple[str, date | None, str], Child] = {}
         self.merged_numbers: set[str | None] = set()
         for child in Child.objects.filter(Q(upn__in=upns) | Q(uln__in=ulns) | alike).select_related("merged_into"):
             self.add(child.merged_into or child, child)

@@ -37,12 +37,25 @@ def bar(exclusion: Exclusion, by: User | None, at: datetime) -> None:
 
 
 def lift(exclusion: Exclusion, by: User | None, at: datetime) -> None:
-    """A lifted exclusion gives the documents back, unless another one still stands."""
-    others = exclusion.child.exclusions.filter(current(at), bars_see=True, lifted_at__isnull=True)
-    whose = Q(person=exclusion.person) if exclusion.person else Q(user=exclusion.user)
-    if exclusion.bars_see and not others.filter(whose).exclude(pk=exclusion.pk).exists():
-        for badge in badges_of(exclusion.person, exclusion.user):
-            documents.lift_bar(child_uuid=exclusion.child.uuid, badge=badge, by=by, at=at)
+    """A lifted exclusion gives the documents back, unless another one or the young person's word still stands."""
+    if exclusion.bars_see:
+        _bar_anew(exclusion.child, exclusion.person, exclusion.user, by, at)
+
+
+def _bar_anew(child: Child, person: Person | None, user: User | None, by: User | None, at: datetime) -> None:
+    """Bring somebody's bars in line with what holds: exclusions that stand or begin later, then the young person's word."""
+    today = day_of(at)
+    whose = Q(person=person) if person else Q(user=user)
+    rows = child.exclusions.filter(whose, Q(ends_on__isnull=True) | Q(ends_on__gt=today), bars_see=True,
+                                   lifted_at__isnull=True)
+    wanted = [(row.starts_on, row.ends_on) for row in rows]
+    is_parent = child.relationships.filter(current(at), person=person, kind__in=PARENT_KINDS).exists() if person else False
+    if is_parent and not policies.parents_stay_involved(child, today, person):
+        wanted.append((today, None))
+    for badge in badges_of(person, user):
+        documents.lift_bar(child_uuid=child.uuid, badge=badge, by=by, at=at)
+        for since, until in wanted:
+            documents.bar_reading(child_uuid=child.uuid, badge=badge, since=since, until=until, by=by, at=at)
 
 
 def end_reading(relationship: Relationship, by: User | None, at: datetime) -> int:
@@ -56,15 +69,13 @@ def end_reading(relationship: Relationship, by: User | None, at: datetime) -> in
 
 
 def follow_wish(child: Child, person: Person | None, by: User | None, at: datetime) -> None:
-    """After the young person spoke: parents who are left out read no more, those who stay read again."""
+    """After the young person spoke: parents who are left out read no more, those who stay read again.
+
+    Whom an exclusion keeps out stays out, whatever the young person says.
+    """
     rows = child.relationships.filter(current(at), kind__in=PARENT_KINDS, person__isnull=False)
     for row in rows.filter(person=person) if person else rows:
-        assert row.person is not None  # chosen so
-        stays = policies.parents_stay_involved(child, day_of(at), row.person)
-        for badge in badges_of(row.person, None):
-            documents.lift_bar(child_uuid=child.uuid, badge=badge, by=by, at=at)
-            if not stays:
-                documents.bar_reading(child_uuid=child.uuid, badge=badge, since=day_of(at), by=by, at=at)
+        _bar_anew(child, row.person, None, by, at)
 
 
 @transaction.atomic

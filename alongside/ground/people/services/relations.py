@@ -172,6 +172,8 @@ def record_involvement(
     _may_speak(by, child, at)
     if wish not in Wish.values:
         raise InvalidError({"wish": "Choose whether they stay involved."})
+    if child.born_on is None:
+        raise InvalidError({"wish": "Record the birth date first: it settles from when the young person decides this."})
     if not policies.is_young_person(child, day_of(at)):
         raise InvalidError({"wish": "The young person decides this once compulsory school age has ended."})
     Involvement.objects.filter(current(at), child=child, person=person).update(ends_on=day_of(at))

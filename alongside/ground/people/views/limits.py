@@ -35,8 +35,9 @@ def challenge(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         is_reference = bool(normal_reference(given["number"]))
         number = {"reference": given["number"]} if is_reference else {"upn": given["number"]}
+        second = {"born": given["born_on"], "family_name": given["family_name"]}
         try:
-            child = queries.child_to_challenge(user, born=given["born_on"], at=at, **number)
+            child = queries.child_to_challenge(user, at=at, **second, **number)
             services.break_glass(
                 child=child, user=user, reason=given["reason"], reason_code=given["reason_code"], at=at
             )

@@ -151,8 +151,8 @@ def warnings(request: Request) -> list[str]:
     if request.identity_state == IdentityState.FAILED:
         found.append("Who asked could not be confirmed. The request stays on its clock: the child is known to us now.")
     found += _history(request)
-    if request.is_birth_date_missing:
-        found.append("The birth date was not given: the one on record stands in for it.")
+    if request.child.born_on is None:
+        found.append("The birth date is not known yet. Ask for it: it settles who decides and who is written to.")
     if request.joined.filter(state=RequestState.JOINED).exists():
         found.append("Somebody else asked for this child too. Their request is part of this one.")
     return found

@@ -16,21 +16,19 @@ from alongside.work.ehc.models import Evidence, Request
 from alongside.work.ehc.services.given import AskerGiven, ChildGiven, Sent, clean_postcode
 from alongside.work.ehc.words import AskedBy, EvidenceFrom
 
-GUESSED_AGE = 5
-"""Age that stands in for a birth date nobody gave: parents hold the rights, and a person is told to ask."""
-
 
 def register(given: ChildGiven, door: str, at: datetime) -> Child:
     """A new record with what can be taken; numbers and postcodes that can't be right stay in the answers only.
 
+    A birth date that nobody gave, or that can't be one, stays empty: the child's page tells a person to ask.
     The system registers: whoever asks has no right of their own over the register.
     """
-    born_on = given.known_birth_date(day_of(at)) or date(day_of(at).year - GUESSED_AGE, 1, 1)
     return people.register_child(
-        given_name=given.given_name or "Not given", family_name=given.family_name or "Not given", born_on=born_on,
-        source=f"request {door}", by=None, at=at, preferred_name=given.preferred_name,
-        postcode=clean_postcode(given.postcode), sex=given.sex if given.sex in Sex.values else "",
-        first_language=given.first_language[:40], is_looked_after=given.is_looked_after,
+        given_name=given.given_name or "Not given", family_name=given.family_name or "Not given",
+        born_on=given.known_birth_date(day_of(at)), source=f"request {door}", by=None, at=at,
+        preferred_name=given.preferred_name, postcode=clean_postcode(given.postcode),
+        sex=given.sex if given.sex in Sex.values else "", first_language=given.first_language[:40],
+        is_looked_after=given.is_looked_after,
     )
 
 
