@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from alongside.commons.messaging.words import ConversationKind
+from alongside.commons.messaging.words import ERRAND_CHOICES, ERRAND_WORDS, ConversationKind, ErrandKind
 from alongside.ground.people.models import Person
 from alongside.ground.ui.forms import (
     ChoiceField,
@@ -72,6 +72,19 @@ class TodoForm(Form):
     """How a person was reached when no machine could."""
 
     how = TextField(_("How did you reach them?"), max_length=300)
+
+
+class ErrandForm(Form):
+    """What somebody did about a message that did not arrive, or a file that could not be taken."""
+
+    outcome = ChoiceField(_("What did you do?"), [])
+    how = TextField(_("In a few words"), max_length=300, hint=_("Who, when, and how."))
+
+    def __init__(self, data: Any = None, *, kind: str) -> None:
+        super().__init__(data)
+        outcome = self.fields["outcome"]
+        assert isinstance(outcome, ChoiceField)
+        outcome.choices = [(choice.value, ERRAND_WORDS[choice]) for choice in ERRAND_CHOICES[ErrandKind(kind)]]
 
 
 class FileForm(Form):

@@ -11,6 +11,8 @@ from alongside.commons.messaging.words import (
     Channel,
     ConversationKind,
     ConversationState,
+    ErrandKind,
+    ErrandOutcome,
     InboundState,
     NoticeState,
 )
@@ -18,7 +20,7 @@ from alongside.ground.core.privacy import Privacy
 
 
 def _choices(words: type[Channel] | type[ConversationKind] | type[ConversationState] | type[NoticeState]
-             | type[InboundState]) -> list[tuple[str, str]]:
+             | type[InboundState] | type[ErrandKind] | type[ErrandOutcome]) -> list[tuple[str, str]]:
     return [(word.value, word.value) for word in words]
 
 
@@ -205,6 +207,43 @@ class Notice(models.Model):
             models.Index(
                 fields=["child"], name="messaging_todo", condition=Q(todo_done_at__isnull=True) & ~Q(todo="")
             ),
+        ]
+
+
+class Errand(models.Model):
+    """Something about a child's case that a person has to finish because no machine can: raised once, ended once."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=10, choices=_choices(ErrandKind))
+    child = models.ForeignKey("people.Child", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey("people.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, null=True, on_delete=models.PROTECT, related_name="errands")
+    words = models.CharField(max_length=200)
+    why = models.CharField(max_length=300)
+    outbox_uuid = models.UUIDField(null=True)
+    raised_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=12, blank=True, choices=_choices(ErrandOutcome))
+    how = models.CharField(max_length=300, blank=True)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "key": Privacy.OPERATIONAL, "kind": Privacy.OPERATIONAL, "child": Privacy.IDENTITY,
+        "person": Privacy.IDENTITY, "notice": Privacy.OPERATIONAL, "words": Privacy.CASE, "why": Privacy.OPERATIONAL,
+        "outbox_uuid": Privacy.OPERATIONAL, "raised_at": Privacy.OPERATIONAL, "done_at": Privacy.OPERATIONAL,
+        "done_by": Privacy.STAFF, "outcome": Privacy.CASE, "how": Privacy.CASE,
+    }
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["child"], name="messaging_errands", condition=Q(done_at__isnull=True))
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="messaging_errand_ended",
+                condition=Q(done_at__isnull=True, outcome="") | (Q(done_at__isnull=False) & ~Q(outcome="")),
+            )
         ]
 
 

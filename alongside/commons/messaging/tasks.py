@@ -14,10 +14,25 @@ def follow_post() -> int:
     return services.stop_barred(at=at) + services.follow_post(at=at)
 
 
-@every("30 5 * * *")
+@every("* * * * *")
+@task(queue="default")
+def tell_news() -> int:
+    """Every minute: documents that somebody may read now, and files in which the virus check found something."""
+    at = timezone.now()
+    return services.tell_released(at=at) + services.tell_harm(at=at)
+
+
+@every("* * * * *")
+@task(queue="default")
+def raise_unsent() -> int:
+    """Every minute: what could not be delivered becomes the officer's errand."""
+    return services.raise_unsent(at=timezone.now())
+
+
+@every("30 5-16 * * *")
 @task(queue="default")
 def post_unopened() -> int:
-    """Every morning, before the post room starts: formal notices that nobody opened in three days are posted."""
+    """Every hour of the post room: formal notices that nobody opened in three days are posted."""
     return services.post_unopened(at=timezone.now())
 
 

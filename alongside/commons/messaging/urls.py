@@ -14,6 +14,7 @@ urlpatterns = [
     path("calls/<uuid:uuid>/kept/", working.kept, name="messaging_kept"),
     path("notices/<uuid:uuid>/", talking.notice, name="messaging_notice"),
     path("todo/<uuid:uuid>/", working.todo, name="messaging_todo"),
+    path("errand/<uuid:uuid>/", working.errand, name="messaging_errand"),
     path("<uuid:uuid>/", talking.thread, name="messaging_thread"),
     path("<uuid:uuid>/close/", working.close, name="messaging_close"),
     path("<uuid:uuid>/readers/", working.readers, name="messaging_readers"),

@@ -45,6 +45,44 @@ class NoticeState(StrEnum):
     RETURNED = "returned"
 
 
+class ErrandKind(StrEnum):
+    """Why a person has to do something about a message or a file that no machine can finish."""
+
+    UNSENT = "unsent"
+    """An e-mail or text message failed, or nobody knows whether it left."""
+    HARMFUL = "harmful"
+    """The virus check found something in a file that came with a case."""
+
+
+class ErrandOutcome(StrEnum):
+    """How an errand ended."""
+
+    POSTED = "posted"
+    RUNG = "rung"
+    ARRIVED = "arrived"
+    OTHER_WAY = "other_way"
+    ASKED_AGAIN = "asked_again"
+    NOT_NEEDED = "not_needed"
+    SETTLED = "settled"
+    """An operator decided about the message in the outbox, or it left after all."""
+
+
+ERRAND_WORDS = {
+    ErrandOutcome.POSTED: "Send it by post instead",
+    ErrandOutcome.RUNG: "I reached them by telephone",
+    ErrandOutcome.ARRIVED: "It did arrive: they told me so",
+    ErrandOutcome.OTHER_WAY: "I reached them another way",
+    ErrandOutcome.ASKED_AGAIN: "I asked for another copy",
+    ErrandOutcome.NOT_NEEDED: "We do not need this file",
+    ErrandOutcome.SETTLED: "Settled in the outbox",
+}
+ERRAND_CHOICES = {
+    ErrandKind.UNSENT: (ErrandOutcome.POSTED, ErrandOutcome.RUNG, ErrandOutcome.ARRIVED, ErrandOutcome.OTHER_WAY),
+    ErrandKind.HARMFUL: (ErrandOutcome.ASKED_AGAIN, ErrandOutcome.NOT_NEEDED),
+}
+"""What a person may say of each kind; `settled` is for machines only."""
+
+
 class InboundState(StrEnum):
     """What became of an e-mail that came in."""
 

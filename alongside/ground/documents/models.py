@@ -36,6 +36,7 @@ class Document(models.Model):
     scan_state = models.CharField(max_length=20, choices=[(s, s) for s in ScanState])
     scan_note = models.CharField(max_length=200, blank=True)
     scanned_at = models.DateTimeField(null=True)
+    harm_told_at = models.DateTimeField(null=True)
     release_state = models.CharField(max_length=20, choices=[(s, s) for s in ReleaseState])
     due_check_on = models.DateField(null=True)
     escalated_at = models.DateTimeField(null=True)
@@ -62,6 +63,10 @@ class Document(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["release_state", "due_check_on"], name="document_checks"),
             models.Index(fields=["scan_state", "scanned_at"], name="document_scans"),
+            models.Index(
+                fields=["scanned_at"], name="document_harm_untold",
+                condition=Q(scan_state=ScanState.INFECTED, harm_told_at__isnull=True),
+            ),
         ]
 
     privacy: ClassVar[dict[str, Privacy]] = {
@@ -71,7 +76,8 @@ class Document(models.Model):
         "n_bytes": Privacy.OPERATIONAL, "sha256": Privacy.OPERATIONAL, "received_sha256": Privacy.OPERATIONAL,
         "stored_as": Privacy.OPERATIONAL, "same_key": Privacy.OPERATIONAL, "made_from": Privacy.OPERATIONAL,
         "redacts": Privacy.OPERATIONAL, "scan_state": Privacy.OPERATIONAL, "scan_note": Privacy.OPERATIONAL,
-        "scanned_at": Privacy.OPERATIONAL, "release_state": Privacy.CASE, "due_check_on": Privacy.OPERATIONAL,
+        "scanned_at": Privacy.OPERATIONAL, "harm_told_at": Privacy.OPERATIONAL,
+        "release_state": Privacy.CASE, "due_check_on": Privacy.OPERATIONAL,
         "escalated_at": Privacy.OPERATIONAL, "frozen_at": Privacy.CASE, "received_at": Privacy.CASE,
         "added_by": Privacy.CASE, "version": Privacy.OPERATIONAL,
     }
@@ -140,10 +146,16 @@ class Release(models.Model):
     takes_effect_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     recalled_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         """Two people, and a reason for what is withheld: held by the database."""
 
+        indexes: ClassVar = [
+            models.Index(
+                fields=["done_at"], name="release_untold", condition=Q(done_at__isnull=False, told_at__isnull=True)
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(second_approver__isnull=True) | ~Q(second_approver=F("decided_by")),
@@ -165,7 +177,7 @@ class Release(models.Model):
         "decided_by": Privacy.STAFF, "decided_at": Privacy.CASE, "second_approver": Privacy.STAFF,
         "second_at": Privacy.CASE, "second_note": Privacy.PROTECTED, "is_agreed": Privacy.PROTECTED,
         "takes_effect_at": Privacy.OPERATIONAL, "done_at": Privacy.OPERATIONAL,
-        "recalled_at": Privacy.OPERATIONAL,
+        "recalled_at": Privacy.OPERATIONAL, "told_at": Privacy.OPERATIONAL,
     }
 
 

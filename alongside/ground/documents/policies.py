@@ -114,6 +114,12 @@ def can_open(user: Viewer, document: Document, on: date) -> bool:
     return is_second and not is_frozen and document.release_state == ReleaseState.APPROVAL
 
 
+def opens_to_badge(badge: str, document: Document, on: date) -> bool:
+    """Whether who bears a badge may read a document on a day: for people without an account, who read on paper."""
+    is_shut = document.frozen_at is not None or document.scan_state not in OPENABLE
+    return not is_shut and not _is_barred(frozenset({badge}), document, on) and _reads(frozenset({badge}), document, on)
+
+
 def can_check(user: Viewer, document: Document, on: date) -> bool:
     """Whether the account may decide who reads this document."""
     return has_permission(user, Permission.RELEASE_DOCUMENTS, on=on) and can_open(user, document, on)

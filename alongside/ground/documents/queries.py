@@ -91,27 +91,23 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class ScanNews:
-    """A verdict of the virus scanner, for the room above that tells uploader and officer."""
+class Harmful:
+    """A file of a case in which the virus check found something, for the room above that tells those concerned."""
 
     uuid: UUID
-    child_uuid: UUID | None
+    child_uuid: UUID
     ref: str
-    title: str
-    state: str
     scanned_at: datetime
-    added_by: UUID | None
-    badges: tuple[str, ...]
+    added_by: User | None
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release that took effect, for the room above that tells the family."""
+    """A release that took effect, for the room above that tells the family; `document` is what they read."""
 
     uuid: UUID
-    child_uuid: UUID | None
-    ref: str
-    title: str
+    child_uuid: UUID
+    document: Document
     badges: tuple[str, ...]
     done_at: datetime
 
@@ -181,6 +177,16 @@ def waiting_approvals(user: Viewer, on: date) -> tuple[Check, ...]:
     return _checks(rows, on, {ReleaseState.APPROVAL: _open_releases(rows)})
 
 
+def n_waiting(user: Viewer, on: date) -> int:
+    """How many documents wait for the viewer: to be checked, to be agreed to as the second person, or reported."""
+    return len(waiting_for(user, on)) + len(waiting_approvals(user, on)) + len(open_reports(user, on))
+
+
+def waiting_for(user: Viewer, on: date) -> tuple[Check, ...]:
+    """Checks that nobody has made yet: `waiting_checks` without those that are on their way already."""
+    return tuple(check for check in waiting_checks(user, on) if check.takes_effect_at is None)
+
+
 def open_reports(user: Viewer, on: date) -> tuple[LeakReport, ...]:
     """Reports that nobody has settled and that the viewer can settle, the one whose 72 hours end first on top."""
     if not has_permission(user, Permission.RELEASE_DOCUMENTS, on=on):
@@ -194,24 +200,30 @@ def overdue_checks(on: date) -> QuerySet[Document]:
     return Document.objects.filter(release_state__in=UNDECIDED, due_check_on__lt=on).order_by("due_check_on", "pk")
 
 
-def scan_news(since: datetime) -> tuple[ScanNews, ...]:
-    """Files found to be harmful since a moment, oldest first."""
-    rows = Document.objects.filter(scan_state=ScanState.INFECTED, scanned_at__gt=since).select_related("added_by")
+def untold_harm() -> tuple[Harmful, ...]:
+    """Harmful files of a case of which nobody has been told yet, oldest first."""
+    rows = Document.objects.filter(
+        scan_state=ScanState.INFECTED, harm_told_at__isnull=True, child_uuid__isnull=False
+    ).select_related("added_by")
     return tuple(
-        ScanNews(row.uuid, row.child_uuid, row.ref, row.title, row.scan_state, row.scanned_at or since,
-                 row.added_by.uuid if row.added_by else None, tuple(sorted(r.badge for r in row.readers.all())))
-        for row in rows.order_by("scanned_at", "pk").prefetch_related("readers")
+        Harmful(row.uuid, row.child_uuid, row.ref, row.scanned_at, row.added_by)
+        for row in rows.order_by("scanned_at", "pk") if row.child_uuid and row.scanned_at
     )
 
 
-def released_since(since: datetime) -> tuple[Released, ...]:
-    """Releases that took effect after a moment, oldest first."""
-    rows = Release.objects.filter(done_at__gt=since, takes_effect_at__isnull=False).select_related(
-        "document", "redacted"
-    ).order_by("done_at", "pk")
+def untold_releases() -> tuple[Released, ...]:
+    """Releases that took effect and of which nobody has been told yet, oldest first.
+
+    What waits for its virus check, or is frozen by a report, waits here too: a notice must lead to something.
+    """
+    rows = Release.objects.filter(
+        done_at__isnull=False, told_at__isnull=True, takes_effect_at__isnull=False, document__child_uuid__isnull=False
+    ).select_related("document", "redacted").order_by("done_at", "pk")
     return tuple(
-        Released(read.uuid, read.child_uuid, read.ref, read.title, tuple(row.badges), row.done_at)
-        for row in rows if row.done_at and (read := row.redacted or row.document)
+        Released(row.uuid, read.child_uuid, read, tuple(row.badges), row.done_at)
+        for row in rows
+        if (read := row.redacted or row.document).scan_state in OPENABLE and read.frozen_at is None
+        and row.document.frozen_at is None and read.child_uuid and row.done_at
     )
 
 

@@ -39,6 +39,14 @@ def needing_a_person(*, limit: int = 200) -> Sequence[OutboxMessage]:
     )
 
 
+def undelivered() -> Sequence[OutboxMessage]:
+    """E-mails and text messages about a child that failed or whose fate is unknown, for the room above the case."""
+    rows = OutboxMessage.objects.filter(
+        _NOT_POST, state__in=(State.UNKNOWN, State.FAILED), child_uuid__isnull=False
+    )
+    return list(rows.defer("body_text", "body_html").order_by("created_at", "pk"))
+
+
 def to_print(uuids: Iterable[UUID] | None = None, *, limit: int = 200) -> Sequence[OutboxMessage]:
     """The postal run: letters that wait for the printer, the oldest first; only some of them when `uuids` is given."""
     rows = OutboxMessage.objects.filter(kind=Kind.POST, state=State.QUEUED)

@@ -84,6 +84,25 @@ def decide(*, uuid: UUID, decision: str, reason: str, by: User, at: datetime) ->
     return message.again or message
 
 
+@transaction.atomic
+def settle(*, uuid: UUID, decision: Decision, reason: str, by: User, at: datetime) -> bool:
+    """A room above found another way, or heard that it arrived: the message needs nobody any more.
+
+    The caller has checked who may. Returns False when somebody, or the machine, was first.
+    """
+    message = OutboxMessage.objects.select_for_update().filter(uuid=uuid, state__in=NEEDS_A_PERSON).first()
+    if message is None:
+        return False
+    message.state = sending.STATE_AFTER[decision]
+    message.decision, message.decided_at, message.decided_by = decision, at, by
+    message.reason = reason.strip().replace("\x00", "")[:500]
+    if message.state == State.SENT:
+        message.sent_at = message.sending_at or at
+    message.save()
+    _record("outbox.message.settled", message, by, at, decision=decision)
+    return True
+
+
 def _still_open(message: OutboxMessage, decision: str) -> None:
     if message.state not in NEEDS_A_PERSON:
         raise StaleError(theirs={"decision": message.decision or message.state}, ours={"decision": decision})

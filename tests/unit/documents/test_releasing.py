@@ -302,14 +302,55 @@ def test_an_overdue_check_escalates_once(to_check):
     assert AuditEntry.objects.get(code="documents.check.escalated").child_uuid == CHILD
 
 
-def test_those_above_can_ask_what_was_released(to_check, officer, governance):
+def test_those_above_can_ask_of_which_release_nobody_was_told_and_mark_it_once(to_check, officer, governance):
+    document = to_check()
+    decided = released(document, officer)
+    assert queries.untold_releases() == ()
+    assert not services.mark_release_told(release=decided.uuid, at=NOW)
+    services.carry_out_releases(at=LATER)
+    [one] = queries.untold_releases()
+    assert (one.uuid, one.document.uuid, one.child_uuid, one.badges, one.done_at) == (
+        decided.uuid, document.uuid, CHILD, (MUM,), LATER
+    )
+    assert services.mark_release_told(release=one.uuid, at=LATER)
+    assert not services.mark_release_told(release=one.uuid, at=LATER)
+    assert queries.untold_releases() == ()
+
+
+def test_what_cannot_be_opened_yet_is_told_of_when_it_can(to_check, officer, mum):
     document = to_check()
     released(document, officer)
-    assert queries.released_since(NOW - timedelta(days=1)) == ()
     services.carry_out_releases(at=LATER)
-    [one] = queries.released_since(NOW)
-    assert (one.uuid, one.badges, one.done_at) == (document.uuid, (MUM,), LATER)
-    assert queries.released_since(LATER) == ()
+    for column, shut, is_open in (("scan_state", "waiting", "clean"), ("frozen_at", NOW, None)):
+        type(document).objects.filter(pk=document.pk).update(**{column: shut})
+        assert queries.untold_releases() == ()
+        type(document).objects.filter(pk=document.pk).update(**{column: is_open})
+        assert len(queries.untold_releases()) == 1
+
+
+def test_a_badge_without_an_account_reads_on_the_same_terms(to_check, officer):
+    document = to_check()
+    assert not policies.opens_to_badge(MUM, document, NOW.date())
+    released(document, officer)
+    services.carry_out_releases(at=LATER)
+    document.refresh_from_db()
+    assert policies.opens_to_badge(MUM, document, LATER.date())
+    assert not policies.opens_to_badge(DAD, document, LATER.date())
+    services.bar_reading(child_uuid=CHILD, badge=MUM, since=NOW.date(), by=None, at=NOW)
+    assert not policies.opens_to_badge(MUM, document, LATER.date())
+
+
+def test_how_much_waits_for_somebody_who_checks(to_check, officer, manager, mum):
+    document = to_check()
+    assert (queries.n_waiting(officer, NOW.date()), queries.n_waiting(mum, NOW.date())) == (1, 0)
+    services.withhold(document=document, reason_code="address", note="Page 2", by=officer, at=NOW, version=1)
+    assert (queries.n_waiting(officer, NOW.date()), queries.n_waiting(manager, NOW.date())) == (0, 1)
+
+
+def test_what_is_on_its_way_waits_for_nobody(to_check, officer):
+    released(to_check(), officer)
+    assert len(queries.waiting_checks(officer, NOW.date())) == 1
+    assert queries.n_waiting(officer, NOW.date()) == 0
 
 
 def test_names_of_readers_and_staff(to_check, add, officer):

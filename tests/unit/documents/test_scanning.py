@@ -37,9 +37,11 @@ def test_a_virus_is_kept_aside_before_anybody_can_open_it(clamd, add, officer):
 def test_uploader_and_officer_can_be_told(clamd, add, officer, mum):
     document = add(EICAR, "note.txt", by=mum, readers=[TEAM, MUM])
     document.refresh_from_db()
-    [news] = queries.scan_news(document.scanned_at - timedelta(seconds=1))
-    assert (news.uuid, news.added_by, news.badges) == (document.uuid, mum.uuid, (MUM, TEAM))
-    assert queries.scan_news(document.scanned_at) == ()
+    [news] = queries.untold_harm()
+    assert (news.uuid, news.added_by, news.child_uuid, news.ref) == (document.uuid, mum, CHILD, document.ref)
+    assert services.mark_harm_told(document=news.uuid, at=NOW)
+    assert not services.mark_harm_told(document=news.uuid, at=NOW)
+    assert queries.untold_harm() == ()
     for user in (officer, mum):
         [line] = queries.documents_of(user, CHILD, NOW.date())
         assert line.is_openable is False

@@ -46,7 +46,7 @@ class Plan:
 def notify(
     *, child: Child, person: Person, event: str, words: str, link_ref: Ref | str, at: datetime, by: User | None,
     document: UUID | None = None, is_formal: bool | None = None, key: str = "", post_text: str = "",
-    reply_to: str = "",
+    reply_to: str = "", by_hand: str = "",
 ) -> Notice | None:
     """Tell one person that there is something about a child; None when nothing may go to them (`may_write_to`).
 
@@ -54,7 +54,8 @@ def notify(
     message" goes out. A notice with a `document` is formal unless `is_formal` says otherwise: electronic only if the
     person chose it in writing. Formal notices bear `served_on` from the start: the day of an electronic one, the
     expected day of a posted one until it is posted. The same `key` again (default: event, thing, person, document and
-    day) returns the first notice. `post_text` is what a letter says to who reads on paper.
+    day) returns the first notice. `post_text` is what a letter says to who reads on paper; with `by_hand` nothing is
+    sent, and an officer is told to do that.
     """
     on = day_of(at)
     if not people.may_write_to(person, child, on):
@@ -69,7 +70,7 @@ def notify(
         link_ref=str(link_ref), document_uuid=document, sent_at=at,
         is_formal=document is not None if is_formal is None else is_formal,
     )
-    _deliver(notice, at=at, post_text=post_text, reply_to=reply_to)
+    _deliver(notice, at=at, post_text=post_text, reply_to=reply_to, by_hand=by_hand)
     access.record(
         code="messaging.notice.sent", by=by, at=at, child=child.uuid, ref=Ref("messaging", "notice", notice.uuid),
         detail={"event": event, "channel": notice.channel, "person": str(person.uuid), "formal": str(notice.is_formal)},
@@ -77,10 +78,12 @@ def notify(
     return notice
 
 
-def _deliver(notice: Notice, *, at: datetime, post_text: str, reply_to: str) -> None:
+def _deliver(notice: Notice, *, at: datetime, post_text: str, reply_to: str, by_hand: str) -> None:
     """Choose the way, send what can be sent, say from when it counts, and leave the rest to a person."""
     on, profile = day_of(at), people.profile_of(notice.person)
     plan = _plan(notice.person, profile, is_formal=notice.is_formal, at=at)
+    if by_hand:
+        plan = Plan(plan.channel, " ".join(part for part in (by_hand, plan.todo) if part)[:200])
     notice.channel, notice.todo = plan.channel, plan.todo
     notice.state = NoticeState.TO_DO if plan.todo else NoticeState.SENT
     notice.save()
@@ -191,6 +194,31 @@ def _text_of(notice: Notice, html: str) -> str:
 
 
 @transaction.atomic
+def post_instead(*, notice: Notice, at: datetime) -> bool:
+    """Put a notice that could not be delivered into the postal run; False where no address is known."""
+    row = Notice.objects.select_for_update(of=("self",)).select_related("child", "person").get(pk=notice.pk)
+    if row.post_key:
+        return True
+    _post(row, at=at, text="")
+    row.save()
+    return row.state == NoticeState.TO_POST
+
+
+@transaction.atomic
+def unserve(*, notice: Notice, at: datetime) -> None:
+    """An electronic notice never left: its day counts no more. A letter, or their opening it here, sets another."""
+    row = Notice.objects.select_for_update(of=("self",)).select_related("child").get(pk=notice.pk)
+    if row.state != NoticeState.SENT or not row.is_formal:
+        return
+    row.served_on, row.served_why = None, "The message could not be delivered: it counts when it reaches them."
+    row.save(update_fields=["served_on", "served_why"])
+    access.record(
+        code="messaging.notice.undelivered", by=None, at=at, child=row.child.uuid,
+        ref=Ref("messaging", "notice", row.uuid),
+    )
+
+
+@transaction.atomic
 def mark_opened(*, notice: Notice, by: User, at: datetime) -> Notice:
     """The person opened what the notice told them of. A second opening changes nothing. Raises NotThereError."""
     if not policies.is_addressee(by, notice, at=at):
@@ -198,6 +226,9 @@ def mark_opened(*, notice: Notice, by: User, at: datetime) -> Notice:
     opened = Notice.objects.filter(pk=notice.pk, opened_at__isnull=True).update(opened_at=at)
     Notice.objects.filter(pk=notice.pk, state=NoticeState.SENT).update(state=NoticeState.OPENED)
     if opened:
+        Notice.objects.filter(pk=notice.pk, is_formal=True, served_on__isnull=True, channel__in=ELECTRONIC).update(
+            served_on=day_of(at), served_why=f"Opened here on {in_words(day_of(at))}; the message itself had failed."
+        )
         access.record(
             code="messaging.notice.opened", by=by, at=at, child=notice.child.uuid,
             ref=Ref("messaging", "notice", notice.uuid),

@@ -139,7 +139,7 @@ def notice(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def _target(document: UUID | None, link_ref: str) -> str:
     """Where a notice leads: its document, its conversation, or the first page of whoever opens it."""
     if document is not None:
-        return reverse("documents_letter", args=(document,))
+        return queries.address_of_document(document)
     room, _, rest = link_ref.partition(":")
     kind, _, uuid = rest.partition(":")
     if (room, kind) == ("messaging", "conversation"):

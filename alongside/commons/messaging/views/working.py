@@ -10,11 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.commons.messaging import policies, queries, services
-from alongside.commons.messaging.forms import CallForm, DiscardForm, FileForm, TodoForm
+from alongside.commons.messaging.forms import CallForm, DiscardForm, ErrandForm, FileForm, TodoForm
 from alongside.commons.messaging.views.talking import form_key, viewer
+from alongside.commons.messaging.words import ERRAND_WORDS, ErrandOutcome
 from alongside.ground.access.policies import opens_to
 from alongside.ground.core.dates import day_of
-from alongside.ground.core.errors import InvalidError, NotThereError
+from alongside.ground.core.errors import InvalidError, NotThereError, StaleError
 from alongside.ground.people import queries as people
 from alongside.ground.ui.services import page
 
@@ -102,6 +103,31 @@ def todo(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return redirect("messaging_owed")
     return page(request, "messaging/todo.html", {
         "form": form, "notice": found, "child": found.child.full_name,
+        "document": queries.address_of_document(found.document_uuid) if found.document_uuid else "",
+    }, status=400 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@opens_to(policies.WORKS)
+def errand(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """A message that did not arrive, or a file that could not be taken: what somebody did about it."""
+    user, at = viewer(request), timezone.now()
+    found = queries.errand_for(user, uuid, at=at)
+    form = ErrandForm(request.POST if request.method == "POST" else None, kind=found.kind)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.finish_errand(errand=found, by=user, at=at, **form.cleaned_data)
+        except InvalidError as error:
+            form.add_invalid(error)
+        except StaleError:
+            messages.info(request, gettext("Somebody else has already done this."))
+            return redirect("messaging_owed")
+        else:
+            messages.success(request, gettext("It is noted what you did."))
+            return redirect("messaging_owed")
+    return page(request, "messaging/errand.html", {
+        "form": form, "errand": found, "child": found.child.full_name,
+        "outcome": ERRAND_WORDS[ErrandOutcome(found.outcome)] if found.outcome else "",
     }, status=400 if form.is_bound else 200)
 
 

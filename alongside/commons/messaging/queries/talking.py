@@ -21,6 +21,8 @@ from alongside.commons.messaging.words import Channel, ConversationState, Inboun
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import NotThereError
 from alongside.ground.documents import queries as documents
+from alongside.ground.documents.models import Document
+from alongside.ground.documents.words import Source
 from alongside.ground.people import policies as people_policies
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, CommunicationProfile, Person, Post, Relationship, Team
@@ -65,19 +67,6 @@ class Thread:
     readers: tuple[str, ...]
     holder: str
     files: tuple[documents.Listed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Todo:
-    """A notice that no machine could deliver as the person needs it."""
-
-    uuid: UUID
-    child_uuid: UUID
-    child: str
-    person: str
-    words: str
-    todo: str
-    since: datetime
 
 
 def conversations_for(user: Viewer, *, at: datetime, child: Child | None = None, limit: int = 100) -> tuple[Row, ...]:
@@ -202,24 +191,6 @@ def holder_words(badge: str, *, on: date) -> str:
     return people.holder_words(found, on=on) if found else "The EHC team"
 
 
-def todos(user: Viewer, *, at: datetime, limit: int = 100) -> tuple[Todo, ...]:
-    """Notices about children of the viewer's cases that somebody must bring to the person another way."""
-    rows = Notice.objects.filter(
-        ~Q(todo=""), todo_done_at__isnull=True, child__in=people_policies.caseload_of(user, on=at)
-    ).select_related("child", "person").order_by("sent_at", "pk")[:limit]
-    return tuple(
-        Todo(n.uuid, n.child.uuid, n.child.full_name, n.person.full_name, n.words, n.todo, n.sent_at) for n in rows
-    )
-
-
-def promises(user: Viewer, *, at: datetime, limit: int = 100) -> tuple[CallNote, ...]:
-    """What was promised on the telephone about the viewer's cases and is not marked as kept, the earliest day first."""
-    rows = CallNote.objects.filter(
-        promised_on__isnull=False, kept_at__isnull=True, child__in=people_policies.caseload_of(user, on=at)
-    )
-    return tuple(rows.select_related("child").order_by("promised_on", "pk")[:limit])
-
-
 def calls_of(user: Viewer, child: Child, *, at: datetime) -> tuple[CallNote, ...]:
     """Calls about a child, the latest first, for staff who see the child; nothing for anybody else."""
     if not policies.can_log_call(user, child, at=at):
@@ -232,16 +203,6 @@ def call_for(user: Viewer, uuid: UUID, *, at: datetime) -> CallNote:
     """A call about a child whom the viewer works for; raises NotThereError."""
     found = CallNote.objects.select_related("child").filter(uuid=uuid).first()
     if found is None or not policies.can_log_call(user, policies.kept(found.child), at=at):
-        raise NotThereError
-    return found
-
-
-def notice_to_do(user: Viewer, uuid: UUID, *, at: datetime) -> Notice:
-    """A notice that staff must bring to somebody; raises NotThereError."""
-    found = Notice.objects.select_related("child", "person").exclude(todo="").filter(uuid=uuid).first()
-    if found is None or not policies.is_staff(user) or not people_policies.can_see_child(
-        user, policies.kept(found.child), on=at
-    ):
         raise NotThereError
     return found
 
@@ -322,6 +283,12 @@ def plain_channel(person: Person, profile: CommunicationProfile) -> Channel:
 def address_of_notice(notice: Notice) -> str:
     """Path of the page of a notice."""
     return reverse("messaging_notice", args=(notice.uuid,))
+
+
+def address_of_document(uuid: UUID) -> str:
+    """Where a document opens: a letter of ours as a page, everything else as a file."""
+    is_page = Document.objects.filter(uuid=uuid, source=Source.MADE, media_type="text/html").exists()
+    return reverse("documents_letter" if is_page else "documents_open", args=(uuid,))
 
 
 def has_unread(user: Viewer, *, at: datetime) -> bool:
