@@ -15,7 +15,7 @@ PREFIXES = {
     "alongside.ground.jobs": "queue/",
     "alongside.commons.messaging": "messages/",
     "alongside.commons.journeys": "resume/",
-    "alongside.commons.clocks": "clocks/",
+    "alongside.commons.clocks": "dates/",
     "alongside.work.ehc": "ehc/",
     "alongside.oversight.returns": "returns/",
 }

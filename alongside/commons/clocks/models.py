@@ -1,4 +1,4 @@
-"""Tracks, their events, the one Deadline table, and differences that a person must look at."""
+"""Tracks, events, the one Deadline table, differences that a person must look at, and what was checked of the rules."""
 
 import uuid
 from typing import ClassVar
@@ -6,7 +6,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from alongside.commons.clocks.words import DeadlineState, DifferenceKind, TrackKind
+from alongside.commons.clocks.words import DeadlineState, DifferenceKind, MarkKind, TrackKind
 from alongside.ground.core.privacy import Privacy
 
 
@@ -33,6 +33,7 @@ class Track(models.Model):
     n_events = models.PositiveSmallIntegerField(default=0)
     fingerprint = models.CharField(max_length=64, blank=True)
     findings_hash = models.CharField(max_length=64, blank=True)
+    edition = models.CharField(max_length=64, blank=True)
     replayed_on = models.DateField(null=True, blank=True)
     replayed_at = models.DateTimeField(null=True, blank=True)
 
@@ -43,7 +44,7 @@ class Track(models.Model):
         "closed_on": Privacy.CASE, "day0": Privacy.CASE,
         "next_duty": Privacy.CASE, "next_due": Privacy.CASE, "next_state": Privacy.CASE, "n_overdue": Privacy.CASE,
         "n_events": Privacy.OPERATIONAL, "fingerprint": Privacy.OPERATIONAL, "findings_hash": Privacy.OPERATIONAL,
-        "replayed_on": Privacy.OPERATIONAL, "replayed_at": Privacy.OPERATIONAL,
+        "edition": Privacy.PUBLIC, "replayed_on": Privacy.OPERATIONAL, "replayed_at": Privacy.OPERATIONAL,
     }
 
     class Meta:
@@ -152,3 +153,58 @@ class ClockDifference(models.Model):
                 fields=["track"], name="clocks_one_open_difference", condition=Q(settled_at__isnull=True)
             ),
         ]
+
+
+class RuleEdition(models.Model):
+    """An edition of the rulebook that has worked here, and since when."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    version = models.CharField(max_length=40)
+    first_used_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "digest": Privacy.PUBLIC, "version": Privacy.PUBLIC, "first_used_at": Privacy.PUBLIC,
+    }
+
+
+class NightReplay(models.Model):
+    """One night in which a room had all its clocks worked out again, and what came of it."""
+
+    room = models.CharField(max_length=40)
+    on_day = models.DateField()
+    ended_at = models.DateTimeField()
+    n_seen = models.PositiveIntegerField()
+    n_moved = models.PositiveIntegerField()
+    n_changed = models.PositiveIntegerField()
+    edition = models.CharField(max_length=64)
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "room": Privacy.OPERATIONAL, "on_day": Privacy.OPERATIONAL, "ended_at": Privacy.OPERATIONAL,
+        "n_seen": Privacy.OPERATIONAL, "n_moved": Privacy.OPERATIONAL, "n_changed": Privacy.OPERATIONAL,
+        "edition": Privacy.PUBLIC,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "ended_at"], name="clocks_night_latest")]
+
+
+class RuleMark(models.Model):
+    """Somebody checked a rule against the regulation, or families agreed its wording; void once that text changes."""
+
+    kind = models.CharField(max_length=20, choices=[(k.value, k.name) for k in MarkKind])
+    duty = models.CharField(max_length=60)
+    text_hash = models.CharField(max_length=64)
+    by_words = models.CharField(max_length=120)
+    on_day = models.DateField()
+    note = models.TextField(blank=True)
+    recorded_by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    privacy: ClassVar[dict[str, Privacy]] = {
+        "kind": Privacy.PUBLIC, "duty": Privacy.PUBLIC, "text_hash": Privacy.PUBLIC, "by_words": Privacy.PUBLIC,
+        "on_day": Privacy.PUBLIC, "note": Privacy.PUBLIC, "recorded_by": Privacy.STAFF,
+        "recorded_at": Privacy.OPERATIONAL,
+    }
+
+    class Meta:
+        indexes = [models.Index(fields=["duty", "kind", "text_hash"], name="clocks_mark_of_text")]

@@ -41,6 +41,7 @@ NAVIGATION_IF_OPEN: tuple[tuple[str, str], ...] = (
     ("returns", gettext_noop("Returns")),
     ("outbox", gettext_noop("Outbox")),
     ("work", gettext_noop("Background work")),
+    ("clocks", gettext_noop("Clocks")),
     ("audit", gettext_noop("Audit")),
     ("accounts", gettext_noop("Accounts")),
 )

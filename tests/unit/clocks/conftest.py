@@ -7,6 +7,7 @@ import pytest
 
 from alongside.commons.clocks import services
 from alongside.ground.access import services as access
+from alongside.ground.access.engine import proof
 from alongside.ground.access.models import User
 from alongside.ground.people import services as people
 from rulebook import Event
@@ -39,4 +40,16 @@ def users(db):
         return User.objects.get(pk=user.pk)
 
     return {"manager": make("manager", "send_manager"), "officer": make("officer", "case_officer"),
-            "clerk": make("clerk", "data_officer")}
+            "clerk": make("clerk", "data_officer"), "operator": make("operator", "system_operator")}
+
+
+@pytest.fixture
+def as_user(client, monkeypatch):
+    """A browser signed in with both proofs."""
+    monkeypatch.setattr(proof, "has_second_factor", lambda request, user: True)
+
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

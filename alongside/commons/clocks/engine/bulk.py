@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from alongside.commons.clocks.engine import replaying, rows
+from alongside.commons.clocks.engine.editions import edition
 from alongside.commons.clocks.models import Deadline, Track, TrackEvent
 from rulebook import Event, Finding
 
@@ -14,7 +15,7 @@ ROWS = 2000
 CARRIED = (
     "stage", "team_badge", "holder_badge", "flags", "card", "opened_on", "closed_on", "day0",
     "next_duty", "next_due", "next_state", "n_overdue", "n_events",
-    "fingerprint", "findings_hash", "replayed_on", "replayed_at",
+    "fingerprint", "findings_hash", "edition", "replayed_on", "replayed_at",
 )
 
 
@@ -108,6 +109,7 @@ def _write_tracks(changed: list[Replayed], on: date, at: datetime) -> None:
         track = one.item.track
         track.fingerprint, track.findings_hash = one.fingerprint, one.findings_hash
         track.n_events, track.replayed_on, track.replayed_at = len(one.item.events), on, at
+        track.edition = edition().digest
         replaying.put_summary(track, replaying.summary(one.item.events, one.findings))
         (known if track.pk else new).append(track)
     Track.objects.bulk_create(new, batch_size=ROWS)

@@ -38,6 +38,11 @@ def compose_html(letter: Letter) -> bytes:
     return str(page).encode()
 
 
+def compose_inside(letter: Letter) -> Markup:
+    """What stands above and below the title, for a page that has its own frame and gives the title itself."""
+    return _joined([_html(block) for block in letter.blocks])
+
+
 def _opening(blocks: tuple[Block, ...]) -> Markup:
     """What stands above the title; what comes up to the first address is laid out for the envelope's window."""
     window = next((n for n, block in enumerate(blocks) if isinstance(block, Address)), None)

@@ -50,3 +50,12 @@ DIFFERENCE_WORDS: dict[str, str] = {
     DifferenceKind.FINDINGS: "The rules or the calendar now give another result for the same events",
     DifferenceKind.ROWS: "The stored dates were changed by something other than a replay",
 }
+
+
+class MarkKind(StrEnum):
+    """What somebody looked at and found right."""
+
+    LAW = "law"
+    """The rule as it stands in the rulebook, against the text of the regulation."""
+    FAMILY = "family"
+    """The family's wording: agreed in a session with families."""

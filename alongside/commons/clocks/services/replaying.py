@@ -10,16 +10,12 @@ from django.db import transaction
 
 from alongside.commons.clocks import policies
 from alongside.commons.clocks.engine import bulk, comparing, replaying, rows
-from alongside.commons.clocks.models import ClockDifference, Deadline, Track, TrackEvent
+from alongside.commons.clocks.engine.editions import edition
+from alongside.commons.clocks.models import ClockDifference, Deadline, NightReplay, RuleEdition, Track, TrackEvent
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.errors import InvalidError, NotThereError
 from rulebook import Event, Finding
-
-__all__ = [
-    "Difference", "Item", "Outcome", "Placing", "Track", "check", "open_track", "preview", "replay", "replay_many",
-    "replay_nightly", "settle",
-]
 
 Difference = comparing.Difference
 Item = bulk.Item
@@ -74,7 +70,7 @@ def replay(
         rows.insert_deadlines([(stored, findings)])
         stored.findings_hash = found
     replaying.put_summary(stored, replaying.summary(events, findings))
-    stored.replayed_on, stored.replayed_at = on, at
+    stored.replayed_on, stored.replayed_at, stored.edition = on, at, edition().digest
     stored.save()
     for name in bulk.CARRIED:
         setattr(track, name, getattr(stored, name))
@@ -100,6 +96,17 @@ def replay_nightly(items: Iterable[Item], *, on: date, at: datetime) -> Outcome:
         with transaction.atomic():
             outcome.add(comparing.compare_batch(batch, on, at))
     return outcome
+
+
+@transaction.atomic
+def record_night(*, room: str, outcome: Outcome, on: date, at: datetime) -> NightReplay:
+    """Keep how a room's nightly run went, and since when this edition of the rulebook works here."""
+    now = edition()
+    RuleEdition.objects.get_or_create(digest=now.digest, defaults={"version": now.version, "first_used_at": at})
+    return NightReplay.objects.create(
+        room=room, on_day=on, ended_at=at, n_seen=outcome.n_seen, n_moved=outcome.n_moved,
+        n_changed=len(outcome.changed), edition=now.digest,
+    )
 
 
 def check(track: Track, events: Sequence[Event], on: date) -> list[Difference]:
