@@ -53,6 +53,7 @@ _ALL_ROOMS = [
     "alongside.commons.clocks",
     "alongside.work.ehc",
     "alongside.oversight.returns",
+    "alongside.oversight.insight",
     "alongside.front.portal",
     "alongside.front.demo",
 ]

@@ -18,6 +18,7 @@ PREFIXES = {
     "alongside.commons.clocks": "dates/",
     "alongside.work.ehc": "ehc/",
     "alongside.oversight.returns": "returns/",
+    "alongside.oversight.insight": "insight/",
 }
 """Where each room's pages lie; a room that is left out takes its pages with it."""
 

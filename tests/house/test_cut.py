@@ -79,13 +79,13 @@ def test_a_door_of_a_room_that_is_out_stays_shut():
         doors.bind_all()
 
 
-UPPER = ["demo", "portal", "returns", "ehc"]
+UPPER = ["demo", "portal", "insight", "returns", "ehc"]
 
 
 @pytest.mark.parametrize("room", UPPER)
 def test_an_upper_room_can_be_taken_out_with_those_above_it(room, tmp_path):
     out = [name for name in UPPER if plan.FLOORS[name] > plan.FLOORS[room] or name == room]
-    homes = {"demo": "front", "portal": "front", "returns": "oversight", "ehc": "work"}
+    homes = {"demo": "front", "portal": "front", "returns": "oversight", "insight": "oversight", "ehc": "work"}
     blocked = [f"alongside.{homes[name]}.{name}" for name in out]
     code = (f"import sys; sys.modules.update({{name: None for name in {blocked!r}}});"
             "from alongside.config.console import main; sys.exit(main(['check']))")

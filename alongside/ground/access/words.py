@@ -35,6 +35,7 @@ class Permission(StrEnum):
     OPERATE = "operate"
     MERGE_CHILDREN = "merge_children"
     REQUEST_FOR_PUPIL = "request_for_pupil"
+    PLAN_CAPACITY = "plan_capacity"
 
 
 PERMISSION_WORDS: Final[dict[Permission, str]] = {
@@ -56,6 +57,7 @@ PERMISSION_WORDS: Final[dict[Permission, str]] = {
     Permission.OPERATE: "See the queue of background work and of messages, without what is in them.",
     Permission.MERGE_CHILDREN: "Join two records of one child, and undo it.",
     Permission.REQUEST_FOR_PUPIL: "Ask for an assessment of a pupil of their own setting.",
+    Permission.PLAN_CAPACITY: "Ask what more people would do to the queue for assessments, and read the answers.",
 }
 
 
@@ -105,6 +107,7 @@ ROLES: Final[dict[str, Role]] = dict([
         "Answers for all cases of an area: shares out the work, steps in when a case is late, approves.",
         P.SEE_CASELOAD, P.SEE_ALL_CASES, P.WORK_CASES, P.ALLOCATE, P.ENTER_REQUESTS, P.CHECK_IDENTITY,
         P.RELEASE_DOCUMENTS, P.SECOND_APPROVE, P.MANAGE_POSTS, P.SEE_PROTECTED, P.BREAK_GLASS, P.MERGE_CHILDREN,
+        P.PLAN_CAPACITY,
     ),
     _role(
         "decision_maker", "Decision maker",
@@ -129,7 +132,7 @@ ROLES: Final[dict[str, Role]] = dict([
     _role(
         "data_officer", "Data officer",
         "Loads and checks the statutory return, and sees every case that it holds.",
-        P.LOAD_RETURN, P.SEE_CASELOAD, P.SEE_ALL_CASES,
+        P.LOAD_RETURN, P.SEE_CASELOAD, P.SEE_ALL_CASES, P.PLAN_CAPACITY,
     ),
     _role(
         "system_operator", "System operator",

@@ -1,12 +1,13 @@
 """A child's requests as a family and an officer read them: plain values, ready for a page."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Deadline
 from alongside.commons.clocks.words import DeadlineState
+from alongside.front.portal.queries.outlooks import OutlookLine, outlooks_of
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import days_between, in_words
 from alongside.ground.people import queries as people
@@ -65,6 +66,7 @@ class CaseCard:
     is_known_only_from_return: bool
     dates: tuple[DateLine, ...]
     appeal_until: date | None
+    outlooks: tuple[OutlookLine, ...] = ()
 
 
 def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
@@ -73,7 +75,9 @@ def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
     deadlines = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
     holders = people.holder_words_of([row.officer for row in requests if row.officer], on=on)
     appeals = _appeals(requests)
-    return [card(row, deadlines.get(row.track_id or 0, []), holders, appeals, on) for row in requests]
+    ahead = outlooks_of([row for row in requests if row.state in ehc.LIVE], on)
+    cards = (card(row, deadlines.get(row.track_id or 0, []), holders, appeals, on) for row in requests)
+    return [replace(found, outlooks=ahead.get(row.pk, ())) for row, found in zip(requests, cards, strict=True)]
 
 
 def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appeals: dict[int, date | None],

@@ -1,0 +1,74 @@
+"""What the waits of others say to a family that waits: days in between, never a date, never a yes or no."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+
+from alongside.oversight.insight.models import Forecast
+from alongside.oversight.insight.queries.groups import Group, Range, SpellLike, line_for, widening
+from alongside.oversight.insight.words import FRESH_DAYS
+from alongside.work.ehc.words.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The days between which so many of ten families heard; `to_on` is None where too few have waited to the end."""
+
+    tenths: int
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One stage ahead of a family; `most` and `half` are None when too few families have been there."""
+
+    stage: str
+    is_if_agreed: bool
+    n_cases: int
+    is_of_district: bool
+    most: Between | None
+    half: Between | None
+
+
+Ranges = Mapping[tuple[str, Group], list[Range]]
+
+
+def current(on: date) -> Ranges:
+    """The latest ranges, unless they are too old to be told; two queries."""
+    made_on = Forecast.objects.filter(made_on__lte=on).aggregate(latest=Max("made_on"))["latest"]
+    if made_on is None or made_on < on - timedelta(days=FRESH_DAYS):
+        return {}
+    rows = Forecast.objects.filter(made_on=made_on).values_list("stage", "district", "source", "season", "ranges")
+    return {(stage, (district, source, season)): ranges for stage, district, source, season, ranges in rows}
+
+
+def outlooks(waits: Sequence[SpellLike], ranges: Ranges, *, on: date) -> tuple[Outlook, ...]:
+    """What the ranges say about each stage that a family waits in; nothing at all where no ranges are kept."""
+    is_undecided = any(wait.stage == Stage.ANSWER for wait in waits)
+    return tuple(
+        _outlook(wait, ranges, on, is_if_agreed=is_undecided and wait.stage == Stage.WHOLE) for wait in waits
+    ) if ranges else ()
+
+
+def _outlook(wait: SpellLike, ranges: Ranges, on: date, *, is_if_agreed: bool) -> Outlook:
+    waited = (on - wait.entered_on).days
+    for group in widening(wait.district, wait.source, wait.season):
+        line = line_for(ranges.get((wait.stage, group), []), waited)
+        if line is not None:
+            return Outlook(
+                wait.stage, is_if_agreed, line[1] or 0, bool(group[0]),
+                most=_between(8, line[4:6], wait.entered_on, on), half=_between(5, line[2:4], wait.entered_on, on),
+            )
+    return Outlook(wait.stage, is_if_agreed, 0, False, None, None)
+
+
+def _between(tenths: int, ends: Iterable[int | None], entered_on: date, on: date) -> Between | None:
+    """The range as days from now on: a day that has just passed is today."""
+    first, last = ends
+    if first is None:
+        return None
+    to_on = None if last is None else max(on, entered_on + timedelta(days=last))
+    return Between(tenths, max(on, entered_on + timedelta(days=first)), to_on)

@@ -1,0 +1,1 @@
+"""The acts of the room: take in facts, make ranges, score them; ask, rename and discard scenarios."""

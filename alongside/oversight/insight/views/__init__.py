@@ -1,0 +1,1 @@
+"""Pages: one for everybody, the others for those who plan capacity."""
