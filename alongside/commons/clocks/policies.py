@@ -1,12 +1,12 @@
 """Who may look at and settle differences between stored and fresh clocks, and record what was checked of the rules."""
 
-from alongside.ground.access.policies import Permission, Viewer, has_permission
+from alongside.ground.access.policies import Permission, Viewer, has_everywhere, has_permission
 from alongside.ground.core.errors import RefusedError
 
 
 def can_settle(user: Viewer) -> bool:
     """A manager who shares out the work and sees all cases of the area; nobody else."""
-    return has_permission(user, Permission.ALLOCATE) and has_permission(user, Permission.SEE_ALL_CASES)
+    return has_permission(user, Permission.ALLOCATE) and has_everywhere(user, Permission.SEE_ALL_CASES)
 
 
 def require_settling(user: Viewer) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from alongside.ground.access.words import ROLES, UserKind
+from alongside.ground.access.engine import places
+from alongside.ground.access.words import CONDITIONS, ROLES, UserKind
 from alongside.ground.ui.forms import ChoiceField, DayField, EmailField, Form, SelectField, TextField
 
 
@@ -73,6 +74,10 @@ class RoleForm(Form):
     """A role with its days."""
 
     role = SelectField(_("Role"), [])
+    area = SelectField(
+        _("For which area or district"), [], required=False,
+        hint=_("Only for a role that sees all cases. Leave it empty for the whole area."),
+    )
     since = DayField(_("From"))
     until = DayField(_("Until (the first day without it)"), required=False)
 
@@ -81,6 +86,17 @@ class RoleForm(Form):
         asked = self.fields["role"]
         assert isinstance(asked, SelectField)
         asked.choices = [("", ""), *((code, role.title) for code, role in ROLES.items() if role.kind == kind)]
+        where = self.fields["area"]
+        assert isinstance(where, SelectField)
+        where.choices = [("", _("The whole area")), *places.choices()]
+
+
+class ConditionForm(Form):
+    """What somebody has done, and until when that lasts."""
+
+    condition = SelectField(_("What they have done"), [("", ""), *CONDITIONS.items()])
+    seen = TextField(_("What you have seen of it"), max_length=200, hint=_("For example the certificate and its date."))
+    lasts_until = DayField(_("It lasts until (the first day on which it no longer counts)"))
 
 
 class TrailForm(Form):

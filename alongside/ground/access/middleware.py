@@ -75,7 +75,8 @@ class DoorMiddleware:
             return HttpResponseRedirect(sign_in_address(request)) if audience else not_there(request)
         if not policies.is_in_audience(user, audience):
             services.note_refusal(code="access.page.refused", by=user, at=at, reason=name)
-            return not_there(request)
+            missing = policies.missing_for(user, audience)
+            return conditions_page(request, missing) if missing else not_there(request)
         needs_more = policies.needs_second_factor(user) and name not in doorstep.BEFORE_SECOND_FACTOR
         if needs_more and not proof.has_second_factor(request, user):
             return HttpResponseRedirect(reverse("access_second_factor"))
@@ -108,6 +109,12 @@ def not_there(request: HttpRequest) -> HttpResponse:
     handler = get_resolver(get_urlconf()).resolve_error_handler(404)
     response: HttpResponse = handler(request, Http404())  # type: ignore[call-arg]  # an error view takes the exception
     return response
+
+
+def conditions_page(request: HttpRequest, missing: tuple[str, ...]) -> HttpResponse:
+    """What somebody has to do before a role of theirs opens; the page behind it shows nothing of itself."""
+    words = [policies.CONDITIONS[condition] for condition in missing]
+    return page(request, "access/condition.html", {"missing": words}, status=403)
 
 
 def sign_in_address(request: HttpRequest) -> str:

@@ -8,19 +8,20 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from alongside.ground.access.models import User
-from alongside.ground.access.words import FAMILY_ROLES, PERMISSION_WORDS, ROLES, Permission, Role, UserKind
+from alongside.ground.access.words import CONDITIONS, FAMILY_ROLES, PERMISSION_WORDS, ROLES, Permission, Role, UserKind
 from alongside.ground.core.errors import RefusedError
 
 __all__ = [
-    "FAMILY_ROLES", "PERMISSION_WORDS", "ROLES", "Audience", "Permission", "Role", "badges",
-    "can_give_role", "can_invite", "can_manage", "forget_rights", "fresh_proof", "has_permission", "has_role",
-    "is_in_audience",
-    "needs_second_factor", "opens_to", "permissions", "require", "roles",
+    "CONDITIONS", "FAMILY_ROLES", "PERMISSION_WORDS", "ROLES", "Audience", "Permission", "Role", "areas", "badges",
+    "can_give_role", "can_invite", "can_manage", "forget_rights", "fresh_proof", "has_everywhere", "has_permission",
+    "has_role", "is_in_audience", "missing_conditions", "missing_for", "needs_second_factor", "opens_to",
+    "permissions", "require", "roles",
 ]
 
 Viewer = User | AnonymousUser
 View = TypeVar("View", bound=Callable[..., object])
 Rows = tuple[tuple[str, date, date | None], ...]
+RoleRows = tuple[tuple[str, str, date, date | None], ...]
 
 
 class Audience:
@@ -58,11 +59,11 @@ def today(user: Viewer) -> date:
     return (user.rights_on if isinstance(user, User) else None) or timezone.localdate()
 
 
-def held_roles(user: User) -> Rows:
-    """Roles of an account with their days, in one query, kept on the object."""
-    found: Rows | None = user.__dict__.get("_held_roles")
+def held_roles(user: User) -> RoleRows:
+    """Roles of an account with the area each is held for and its days, in one query, kept on the object."""
+    found: RoleRows | None = user.__dict__.get("_held_roles")
     if found is None:
-        found = user.__dict__["_held_roles"] = tuple(user.roles_held.values_list("role", "since", "until"))
+        found = user.__dict__["_held_roles"] = tuple(user.roles_held.values_list("role", "area", "since", "until"))
     return found
 
 
@@ -78,6 +79,45 @@ def forget_rights(user: User) -> None:
     """Drop what was kept on the object, after roles or badges changed."""
     user.__dict__.pop("_held_roles", None)
     user.__dict__.pop("_held_badges", None)
+    user.__dict__.pop("_conditions_met", None)
+
+
+def _conditions_met(user: User, on: date) -> frozenset[str]:
+    """What the account has done and what hasn't run out on a day; one query, kept on the object."""
+    found: tuple[tuple[str, date], ...] | None = user.__dict__.get("_conditions_met")
+    if found is None:
+        found = user.__dict__["_conditions_met"] = tuple(user.conditions.values_list("condition", "until"))
+    return frozenset(condition for condition, until in found if until > on)
+
+
+def _open_roles(user: Viewer, on: date | None) -> frozenset[tuple[str, str]]:
+    """Roles that the account holds on a day and whose conditions are satisfied, each with its area."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    day = on or today(user)
+    held = {(code, area) for code, area, since, until in held_roles(user)
+            if code in ROLES and since <= day and (until is None or day < until)}
+    if any(ROLES[code].needs for code, _ in held):
+        met = _conditions_met(user, day)
+        held = {(code, area) for code, area in held if met.issuperset(ROLES[code].needs)}
+    return frozenset(held)
+
+
+def missing_conditions(user: Viewer, *, on: date | None = None) -> dict[str, tuple[str, ...]]:
+    """By code of each role that the account holds but that isn't open yet: the conditions that are missing."""
+    if not isinstance(user, User):
+        return {}
+    shut = roles(user, on=on) - {code for code, _ in _open_roles(user, on)}
+    met = _conditions_met(user, on or today(user)) if shut else frozenset()
+    return {code: tuple(c for c in ROLES[code].needs if c not in met) for code in sorted(shut) if code in ROLES}
+
+
+def missing_for(user: Viewer, audience: str) -> tuple[str, ...]:
+    """The conditions that alone keep an account from a page: one of its roles would open it, once they are satisfied."""
+    wanted = audience.removeprefix("permission:").split(",") if audience.startswith("permission:") else []
+    missing = missing_conditions(user)
+    opening = [code for code in missing if any(p.value in wanted for p in ROLES[code].permissions)]
+    return missing[opening[0]] if opening else ()
 
 
 def _held(rows: Rows, on: date) -> frozenset[str]:
@@ -88,12 +128,23 @@ def roles(user: Viewer, *, on: date | None = None) -> frozenset[str]:
     """Codes of the roles that the account holds on a day (today when none is given)."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
-    return _held(held_roles(user), on or today(user))
+    rows = tuple((code, since, until) for code, _, since, until in held_roles(user))
+    return _held(rows, on or today(user))
 
 
 def permissions(user: Viewer, *, on: date | None = None) -> frozenset[Permission]:
-    """What the account may do by its roles."""
-    return frozenset(p for code in roles(user, on=on) if code in ROLES for p in ROLES[code].permissions)
+    """What the account may do by its roles, somewhere; a role whose conditions aren't satisfied gives nothing."""
+    return frozenset(p for code, _ in _open_roles(user, on) for p in ROLES[code].permissions)
+
+
+def areas(user: Viewer, permission: Permission, *, on: date | None = None) -> frozenset[str]:
+    """For which areas or districts (codes) the account has a permission; an empty code among them is everywhere."""
+    return frozenset(area for code, area in _open_roles(user, on) if permission in ROLES[code].permissions)
+
+
+def has_everywhere(user: Viewer | None, permission: Permission, *, on: date | None = None) -> bool:
+    """Whether an account may do something in the whole area, and not for some districts only."""
+    return user is not None and "" in areas(user, permission, on=on)
 
 
 def badges(user: Viewer, *, on: date) -> frozenset[str]:

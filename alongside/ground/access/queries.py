@@ -63,6 +63,11 @@ def roles_held(user: User) -> list[RoleHeld]:
     return list(user.roles_held.select_related("given_by").order_by("-since", "-id"))
 
 
+def conditions_of(user: User) -> list[Condition]:
+    """What an account has done that roles can ask for, the soonest to run out first."""
+    return list(user.conditions.order_by("until", "condition"))
+
+
 def is_satisfied(user: User, condition: str, *, on: date) -> bool:
     """Whether an account has done something that is asked of it, and it hasn't run out."""
     return Condition.objects.filter(user=user, condition=condition, until__gt=on).exists()

@@ -19,6 +19,7 @@ urlpatterns = [
     path("manage/invitations/<uuid:uuid>/withdraw/", managing.withdraw, name="access_withdraw"),
     path("manage/<uuid:uuid>/", managing.one, name="access_manage_account"),
     path("manage/<uuid:uuid>/role/", managing.give_role, name="access_give_role"),
+    path("manage/<uuid:uuid>/condition/", managing.satisfy, name="access_satisfy"),
     path("manage/<uuid:uuid>/email/", managing.change_email, name="access_manage_email"),
     path("manage/<uuid:uuid>/<slug:act>/", managing.act, name="access_manage_act"),
     path("audit/", trail.entries, name="access_audit"),

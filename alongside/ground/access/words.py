@@ -40,7 +40,8 @@ class Permission(StrEnum):
 
 PERMISSION_WORDS: Final[dict[Permission, str]] = {
     Permission.SEE_CASELOAD: "See a tray of the cases that their posts and teams hold.",
-    Permission.SEE_ALL_CASES: "See every case of the area, except those that somebody is barred from.",
+    Permission.SEE_ALL_CASES: "See every case of the area or district for which the role is held, except those that "
+                              "somebody is barred from.",
     Permission.WORK_CASES: "Work on the cases that they hold: write, ask for advice, send letters.",
     Permission.ALLOCATE: "Give cases to officers and teams, and arrange cover.",
     Permission.DECIDE_ASSESSMENT: "Decide whether a child's needs are assessed.",
@@ -61,9 +62,18 @@ PERMISSION_WORDS: Final[dict[Permission, str]] = {
 }
 
 
+CONDITIONS: Final[dict[str, str]] = {
+    "data_protection": "Data protection training, done in the last 12 months",
+}
+"""What a role can ask to have been done first, in words; the room that knows writes it by `services.satisfy`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What somebody does here, and so what they may do; `kind` is the only kind of account that can hold it."""
+    """What somebody does here, and so what they may do; `kind` is the only kind of account that can hold it.
+
+    A role that `needs` something opens only while every such condition is satisfied.
+    """
 
     code: str
     title: str
@@ -71,13 +81,15 @@ class Role:
     kind: UserKind
     permissions: frozenset[Permission]
     needs_second_factor: bool
+    needs: tuple[str, ...] = ()
 
 
 def _role(
-    code: str, title: str, description: str, *permissions: Permission, kind: UserKind = UserKind.PROFESSIONAL
+    code: str, title: str, description: str, *permissions: Permission, kind: UserKind = UserKind.PROFESSIONAL,
+    needs: tuple[str, ...] = (),
 ) -> tuple[str, Role]:
-    needs = kind == UserKind.PROFESSIONAL
-    return code, Role(code, title, description, kind, frozenset(permissions), needs)
+    is_twice = kind == UserKind.PROFESSIONAL
+    return code, Role(code, title, description, kind, frozenset(permissions), is_twice, needs)
 
 
 P = Permission
@@ -127,12 +139,12 @@ ROLES: Final[dict[str, Role]] = dict([
     _role(
         "audit_reader", "Information governance",
         "Reads who did and saw what, and approves what is withheld.",
-        P.READ_AUDIT, P.SECOND_APPROVE,
+        P.READ_AUDIT, P.SECOND_APPROVE, needs=("data_protection",),
     ),
     _role(
         "data_officer", "Data officer",
         "Loads and checks the statutory return, and sees every case that it holds.",
-        P.LOAD_RETURN, P.SEE_CASELOAD, P.SEE_ALL_CASES, P.PLAN_CAPACITY,
+        P.LOAD_RETURN, P.SEE_CASELOAD, P.SEE_ALL_CASES, P.PLAN_CAPACITY, needs=("data_protection",),
     ),
     _role(
         "system_operator", "System operator",

@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import Permission, badges, has_permission, held_badges
+from alongside.ground.access.policies import Permission, badges, has_everywhere, has_permission, held_badges
 from alongside.ground.documents.models import Bar, Document, LeakReport, Reader, Release
 from alongside.ground.documents.words import OPENABLE, UNDECIDED, ReleaseState
 
@@ -49,7 +49,7 @@ def listed_to(user: Viewer, on: date) -> QuerySet[Document]:
     barred = Exists(Bar.objects.filter(_holds(on), child_uuid=OuterRef("child_uuid"), badge__in=barred_as(user)))
     is_checker = has_permission(user, Permission.RELEASE_DOCUMENTS, on=on)
     rule = Q(reads) if is_checker else Q(reads, frozen_at__isnull=True)
-    if is_checker and has_permission(user, Permission.SEE_ALL_CASES, on=on):
+    if is_checker and has_everywhere(user, Permission.SEE_ALL_CASES, on=on):
         rule |= Q(release_state__in=UNDECIDED) | Q(frozen_at__isnull=False)
     if has_permission(user, Permission.SECOND_APPROVE, on=on):
         rule |= Q(release_state=ReleaseState.APPROVAL, frozen_at__isnull=True)
@@ -66,9 +66,11 @@ def listed_about(user: Viewer, child_uuid: UUID, on: date) -> Iterable[Document]
     held, barred = sorted(badges_of(user, on)), sorted(barred_as(user))
     day = connection.ops.adapt_datefield_value(on)
     child = Document._meta.get_field("child_uuid").get_db_prep_value(child_uuid, connection)
-    rights = tuple(has_permission(user, permission, on=on) for permission in (
-        Permission.RELEASE_DOCUMENTS, Permission.SEE_ALL_CASES, Permission.SECOND_APPROVE
-    ))
+    rights = (
+        has_permission(user, Permission.RELEASE_DOCUMENTS, on=on),
+        has_everywhere(user, Permission.SEE_ALL_CASES, on=on),
+        has_permission(user, Permission.SECOND_APPROVE, on=on),
+    )
     given: list[Any] = [child, *held, day, day, child, *barred, day, day]
     return Document.objects.raw(_about_text(len(held), len(barred), *rights), given)
 
@@ -108,7 +110,7 @@ def can_open(user: Viewer, document: Document, on: date) -> bool:
     is_frozen = document.frozen_at is not None
     if (is_checker or not is_frozen) and _reads(held, document, on):
         return True
-    if is_checker and has_permission(user, Permission.SEE_ALL_CASES, on=on):
+    if is_checker and has_everywhere(user, Permission.SEE_ALL_CASES, on=on):
         return is_frozen or document.release_state in UNDECIDED
     is_second = has_permission(user, Permission.SECOND_APPROVE, on=on)
     return is_second and not is_frozen and document.release_state == ReleaseState.APPROVAL

@@ -58,6 +58,8 @@ SETTLED_KINDS = (
 SIGHT_KINDS = (*AGED_KINDS, *SETTLED_KINDS)
 """Every kind that gives sight of a child; FAMILY_UNCHECKED gives none."""
 
+CASE_KINDS = (RelationKind.CASE_TEAM, RelationKind.CASE_OFFICER)
+"""Kinds of those who hold a case: a job that sees a district's cases reaches the ones that its teams hold."""
 LIMITED_KINDS = (RelationKind.CONSULTED_SETTING,)
 """Kinds that let somebody know the child, but read only what was sent to them."""
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from alongside.ground.access import services
 from alongside.ground.access.models import User
+from tests.training import train
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def make(db):
         user = services.create_account(email=email, name=name, kind=kind, by=None, at=at, password=password)
         for role in roles:
             services.give_role(user=user, role=role, since=at.date().replace(year=2020), by=None, at=at)
+            train(user, role, at)
         return User.objects.get(pk=user.pk)
 
     return made

@@ -17,6 +17,7 @@ from alongside.ground.core.errors import InvalidError, NotThereError, RefusedErr
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
+TRAINED = "data_protection"
 
 
 @pytest.fixture
@@ -150,11 +151,20 @@ def test_a_badge_is_pinned_moved_and_taken_off(make, at):
 
 def test_a_condition_lasts_until_its_day(make, at):
     user = make()
-    services.satisfy(user=user, condition="induction", until=DAY, by=None, at=at)
-    made = services.satisfy(user=user, condition="induction", until=DAY + timedelta(2), by=None, at=at)
-    assert str(made) == "induction"
+    services.satisfy(user=user, condition=TRAINED, until=DAY + timedelta(1), by=None, at=at)
+    made = services.satisfy(user=user, condition=TRAINED, until=DAY + timedelta(2), by=None, at=at)
+    assert str(made) == TRAINED
     days = (DAY + timedelta(1), DAY + timedelta(2))
-    assert [queries.is_satisfied(user, "induction", on=d) for d in days] == [True, False]
+    assert [queries.is_satisfied(user, TRAINED, on=d) for d in days] == [True, False]
+
+
+def test_nobody_writes_their_own_training_and_what_nobody_asks_for_is_not_written(make, at):
+    user = make(roles=["system_operator"])
+    with pytest.raises(RefusedError):
+        services.satisfy(user=user, condition=TRAINED, until=DAY + timedelta(2), by=user, at=at)
+    with pytest.raises(InvalidError) as caught:
+        services.satisfy(user=user, condition="juggling", until=DAY, by=None, at=at)
+    assert set(caught.value.errors) == {"condition", "until"}
 
 
 @pytest.mark.abuse("AC-17")

@@ -11,6 +11,7 @@ from alongside.ground.access.engine import proof
 from alongside.ground.access.models import User
 from alongside.ground.people import services as people
 from rulebook import Event
+from tests.training import train
 
 AT = datetime(2025, 9, 1, 9, 0, tzinfo=ZoneInfo("Europe/London"))
 RECEIVED = Event("request_received", date(2025, 9, 1))
@@ -37,6 +38,7 @@ def users(db):
     def make(key, role):
         user = access.create_account(email=f"{key}@example.org", name=key, kind="professional", by=None, at=AT)
         access.give_role(user=user, role=role, since=date(2020, 1, 1), by=None, at=AT)
+        train(user, role, AT)
         return User.objects.get(pk=user.pk)
 
     return {"manager": make("manager", "send_manager"), "officer": make("officer", "case_officer"),

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from alongside.ground.access.models import Badge, RoleHeld, User
 from alongside.ground.documents import services
+from tests.training import train
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 DUE = date(2026, 11, 4)
@@ -32,6 +33,7 @@ def person(email, *roles, badges=(), kind="professional", is_active=True):
     user = User.objects.create_user(email=email, name=email.partition("@")[0].title(), kind=kind, is_active=is_active)
     for role in roles:
         RoleHeld.objects.create(user=user, role=role, since=date(2020, 1, 1), given_at=NOW)
+        train(user, role, NOW)
     for badge in badges:
         Badge.objects.create(user=user, badge=badge, since=date(2020, 1, 1))
     return user

@@ -13,6 +13,7 @@ from alongside.ground.people.models import Area, Body, District, Person, Place, 
 from alongside.work.ehc import services as ehc
 from alongside.work.ehc.models import Request
 from alongside.work.ehc.words import AskedBy, Door
+from tests.training import train
 
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2025, 9, 1, 23, 40, tzinfo=LONDON)
@@ -38,6 +39,7 @@ class Town:
             email=f"{key}@example.org", name=f"{key.title()} Example", kind=kind, by=None, at=EARLY
         )
         access.give_role(user=user, role=role, since=date(2025, 1, 6), by=None, at=EARLY)
+        train(user, role, EARLY)
         person = people.register_person(
             given_name=key.title(), family_name="Example", by=None, at=EARLY, user=user,
             kind="family" if kind == "family" else "professional", email=f"{key}@example.org",

@@ -11,6 +11,7 @@ from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Body, Child, Person, Post, Team
+from tests.training import train
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 """A Monday."""
@@ -35,6 +36,7 @@ def account(email, kind, *roles):
     user = User.objects.create_user(email=email, name=email.split("@")[0].title(), kind=kind)
     for role in roles:
         access.give_role(user=user, role=role, since=LONG_AGO, by=None, at=NOW)
+        train(user, role, NOW)
     return user
 
 

@@ -8,6 +8,7 @@ from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.people import services
 from alongside.ground.people.models import Area, Body, District, Place, Post, Setting, Team
+from tests.training import train
 
 AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 ON = date(2026, 11, 2)
@@ -40,6 +41,7 @@ def make(db):
         user = access.create_account(email=email, name=email.split("@")[0], kind=kind, by=None, at=AT)
         for role in roles:
             access.give_role(user=user, role=role, since=date(2020, 1, 1), by=None, at=AT)
+            train(user, role, AT)
         return User.objects.get(pk=user.pk)
 
     return made

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from alongside.ground.access.models import User
 from alongside.ground.people import policies, services
-from alongside.ground.people.models import Capacity, Child, Exclusion, Grant, Involvement, Relationship, Team
+from alongside.ground.people.models import Capacity, Child, District, Exclusion, Grant, Involvement, Relationship, Team
 from alongside.ground.people.policies import can_see_child, caseload_of, grounds, sees_whole, visible_to
 from alongside.ground.people.words import Act, RelationKind
+from tests.training import train
 from tests.unit.people.conftest import AT, ON
 
 
@@ -259,9 +260,12 @@ DAYS = st.integers(min_value=-3, max_value=3)
 ENDS = st.none() | st.integers(min_value=-3, max_value=3)
 WHO = st.sampled_from(["me", "mother", "father"])
 FACTS = st.fixed_dictionaries({
-    "age_days": st.integers(min_value=-2, max_value=2), "coming": st.sampled_from(["leaving", "eighteen", "young"]),
+    "age_days": st.integers(min_value=-2, max_value=2),
+    "coming": st.sampled_from(["leaving", "eighteen", "young", "undated"]),
     "relations": st.lists(st.tuples(st.sampled_from(KINDS), WHO, st.none() | WHO, DAYS, ENDS), max_size=4),
-    "team": st.booleans(), "all_cases": st.booleans(), "merged": st.booleans(),
+    "team": st.booleans(), "merged": st.booleans(),
+    "all_cases": st.sampled_from([None, None, "", "E07000901", "E07000902", "test"]),
+    "lives": st.sampled_from([None, "E07000901", "E07000902"]), "badge": st.booleans(),
     "exclusions": st.lists(st.tuples(WHO | st.just("account"), st.sampled_from(["see", "address"]), DAYS, ENDS,
                                      st.booleans()), max_size=2),
     "wishes": st.lists(st.tuples(st.none() | WHO, st.sampled_from(["agrees", "objects"]), DAYS, ENDS), max_size=3),
@@ -281,9 +285,13 @@ def span(start, end):
 
 def build(facts, child, user, persons, team):
     limit = {"leaving": ("compulsory_until", "adult_on", 700), "eighteen": ("adult_on", "compulsory_until", -700),
-             "young": ("compulsory_until", "adult_on", 2000)}[facts["coming"]]
+             "young": ("compulsory_until", "adult_on", 2000),
+             "undated": ("compulsory_until", "adult_on", 0)}[facts["coming"]]
     base = ON + timedelta(days=facts["age_days"] + (1500 if facts["coming"] == "young" else 0))
     fields = {limit[0]: base, limit[1]: base + timedelta(days=limit[2])}
+    if facts["coming"] == "undated":
+        fields = {"born_on": None, "compulsory_until": None, "adult_on": None}
+    fields["district"] = District.objects.filter(code=facts["lives"]).first()
     other = Child.objects.exclude(pk=child.pk).first()
     Child.objects.filter(pk=child.pk).update(**fields, merged_into=other if facts["merged"] else None)
     for kind, who, behalf, start, end in facts["relations"]:
@@ -315,11 +323,15 @@ def build(facts, child, user, persons, team):
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_list_and_the_question_agree_whatever_the_facts(facts, db, make, person_of, child_of, team, again):
     with transaction.atomic():
-        user = make("me@example.org", *(["data_officer"] if facts["all_cases"] else []))
+        user = make("me@example.org")
         persons = {"me": person_of("Me", user=user), "mother": person_of("Mother"), "father": person_of("Father")}
         from alongside.ground.access import services as access
 
-        access.pin_badge(user=user, badge=f"team:{team.uuid}", since=date(2020, 1, 1), at=AT)
+        if facts["all_cases"] is not None:
+            access.give_role(user=user, role="data_officer", area=facts["all_cases"], since=date(2020, 1, 1), by=None, at=AT)
+            train(user, "data_officer", AT)
+        if facts["badge"]:
+            access.pin_badge(user=user, badge=f"team:{team.uuid}", since=date(2020, 1, 1), at=AT)
         access.pin_badge(user=user, badge=f"person:{persons['me'].uuid}", since=date(2020, 1, 1), at=AT)
         child = child_of("Prop", "Erty")
         child_of("Other", "Child")

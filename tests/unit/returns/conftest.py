@@ -6,6 +6,7 @@ import pytest
 
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
+from tests.training import train
 
 AT = datetime(2026, 2, 20, 10, 0, tzinfo=UTC)
 
@@ -23,6 +24,7 @@ def _own_area(settings):
 def account(email, role):
     made = access.create_account(email=email, name="Ben Example", kind="professional", by=None, at=AT)
     access.give_role(user=made, role=role, since=date(2026, 1, 5), by=None, at=AT)
+    train(made, role, AT)
     return User.objects.get(pk=made.pk)
 
 

@@ -1,6 +1,6 @@
 """Accounts: make, close, open again, roles, badges, sessions, and a changed address."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 
 from allauth.account.models import EmailAddress
@@ -12,12 +12,16 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from alongside.ground.access import policies
+from alongside.ground.access.engine import places
 from alongside.ground.access.models import Badge, Condition, Invitation, RoleHeld, SignInLink, User
 from alongside.ground.access.services import mail
 from alongside.ground.access.services.audit import record
-from alongside.ground.access.words import COOL_OFF, ROLES, UserKind
+from alongside.ground.access.words import CONDITIONS, COOL_OFF, ROLES, Permission, UserKind
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import InvalidError, RefusedError
+
+_DEMO_LASTS = timedelta(days=3650)
+"""How long what somebody of the demonstration has done lasts: years are told there in a night."""
 
 
 def _need(is_allowed: bool, reason: str) -> None:
@@ -77,6 +81,8 @@ def make_demo_account(
         TOTP.activate(user, totp_secret)
     for role in roles:
         _give(user=user, role=role, since=day_of(at), until=None, area="", by=None, at=at)
+        for condition in ROLES[role].needs:
+            satisfy(user=user, condition=condition, until=day_of(at) + _DEMO_LASTS, by=None, at=at)
     return user
 
 
@@ -136,14 +142,19 @@ def _give(
         raise InvalidError({"role": "This kind of account can't hold that role."})
     if until is not None and until <= since:
         raise InvalidError({"until": "The last day must come after the first."})
+    if area and area not in dict(places.choices()):
+        raise InvalidError({"area": "Choose one of the areas and districts."})
+    if area and Permission.SEE_ALL_CASES not in ROLES[role].permissions:
+        raise InvalidError({"area": "Only a role that sees all cases can be held for one area or district."})
     held = RoleHeld.objects.filter(user=user, role=role, area=area, until=None).first()
     if held is None:
         held = RoleHeld.objects.create(
             user=user, role=role, area=area, since=since, until=until, given_by=by, given_at=at
         )
         _rights_changed(user)
-        facts = {"account": str(user.uuid), "role": role, "since": since.isoformat(), "until": str(until or "")}
-        record(code="access.role.given", by=by, at=at, detail=facts)
+        days = {"since": since.isoformat(), "until": str(until or "")}
+        record(code="access.role.given", by=by, at=at,
+               detail={"account": str(user.uuid), "role": role, "area": area, **days})
     return held
 
 
@@ -193,13 +204,27 @@ def unpin_badge(*, user: User, badge: str, at: datetime, until: date | None = No
 
 
 @transaction.atomic
-def satisfy(*, user: User, condition: str, until: date, by: User | None, at: datetime) -> Condition:
-    """Write that an account has done what a condition asks, and until when that lasts."""
+def satisfy(
+    *, user: User, condition: str, until: date, by: User | None, at: datetime, reason: str = ""
+) -> Condition:
+    """Write that an account has done what a condition asks, and until when that lasts; rooms above decide who may.
+
+    Nobody writes it for themselves. A role that needs it opens at once. Raises InvalidError, RefusedError.
+    """
+    _need(by != user, "may not write what they have done themselves")
+    faults = {}
+    if condition not in CONDITIONS:
+        faults["condition"] = "Choose what they have done."
+    if until <= day_of(at):
+        faults["until"] = "The day must lie in the future."
+    if faults:
+        raise InvalidError(faults)
     made, _ = Condition.objects.update_or_create(
         user=user, condition=condition, defaults={"until": until, "written_at": at}
     )
     facts = {"account": str(user.uuid), "condition": condition, "until": until.isoformat()}
-    record(code="access.condition.met", by=by, at=at, detail=facts)
+    record(code="access.condition.met", by=by, at=at, detail=facts, reason=reason)
+    _rights_changed(user)
     return made
 
 

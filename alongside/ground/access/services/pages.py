@@ -1,6 +1,6 @@
 """Roles and permissions written out for people, from the code that enforces them."""
 
-from alongside.ground.access.words import PERMISSION_WORDS, ROLES
+from alongside.ground.access.words import CONDITIONS, PERMISSION_WORDS, ROLES
 
 
 def roles_markdown() -> str:
@@ -9,6 +9,7 @@ def roles_markdown() -> str:
     for role in ROLES.values():
         factor = "Yes" if role.needs_second_factor else "No, but offered"
         lines += [f"## {role.title} (`{role.code}`)", "", role.description, "", f"Second factor needed: {factor}.", ""]
+        lines += [line for need in role.needs for line in (f"Opens only with: {CONDITIONS[need]}.", "")]
         lines += [f"- {PERMISSION_WORDS[p]} (`{p.value}`)" for p in sorted(role.permissions)] or ["No permission."]
         lines.append("")
     lines += ["## Permissions", "", "| Permission | What it lets somebody do | Roles |", "|---|---|---|"]

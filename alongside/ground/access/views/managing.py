@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.ground.access import policies, queries, services
 from alongside.ground.access.adapters import moment_of
-from alongside.ground.access.forms import AddressForm, FindForm, InviteForm, RoleForm
+from alongside.ground.access.engine import places
+from alongside.ground.access.forms import AddressForm, ConditionForm, FindForm, InviteForm, RoleForm
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import ROLES, Audience, Permission, fresh_proof, opens_to
+from alongside.ground.access.policies import CONDITIONS, ROLES, Audience, Permission, fresh_proof, opens_to
 from alongside.ground.access.views.mine import viewer
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import InvalidError, NotThereError
@@ -83,17 +84,22 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 def _one(
-    request: HttpRequest, account: User, *, form: RoleForm | None = None, address: AddressForm | None = None
+    request: HttpRequest, account: User, *, form: RoleForm | None = None, address: AddressForm | None = None,
+    done: ConditionForm | None = None,
 ) -> HttpResponse:
     today = day_of(moment_of(request))
     held_roles = [held for held in queries.roles_held(account) if held.role in ROLES]
-    roles = [(ROLES[held.role], held, held.is_held(today)) for held in held_roles]
+    roles = [(ROLES[held.role], held, held.is_held(today), places.words_of(held.area)) for held in held_roles]
+    missing = policies.missing_conditions(account, on=today)
     return page(request, "access/manage_account.html", {
         "account": account, "roles": roles, "today": today,
         "n_sessions": UserSession.objects.filter(user=account).count(),
         "is_self": account == request.user,
         "form": form or RoleForm(kind=account.kind, initial={"since": today}), "address": address or AddressForm(),
-    }, status=200 if form is None and address is None else 422)
+        "missing": {code: [CONDITIONS[c] for c in needed] for code, needed in missing.items()},
+        "met": [(CONDITIONS.get(row.condition, row.condition), row.until) for row in queries.conditions_of(account)],
+        "done": done or ConditionForm(),
+    }, status=200 if form is None and address is None and done is None else 422)
 
 
 @opens_to(_MANAGERS)
@@ -106,7 +112,7 @@ def give_role(request: HttpRequest, uuid: UUID) -> HttpResponse:
         try:
             services.give_role(
                 user=account, by=viewer(request), at=moment_of(request), role=form.cleaned_data["role"],
-                since=form.cleaned_data["since"], until=form.cleaned_data["until"],
+                since=form.cleaned_data["since"], until=form.cleaned_data["until"], area=form.cleaned_data["area"],
             )
         except InvalidError as error:
             form.add_invalid(error)
@@ -114,6 +120,27 @@ def give_role(request: HttpRequest, uuid: UUID) -> HttpResponse:
             messages.success(request, _("The role is given."))
             return redirect("access_manage_account", uuid=uuid)
     return _one(request, account, form=form)
+
+
+@opens_to(_MANAGERS)
+@fresh_proof
+@require_POST
+def satisfy(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Write down what somebody has done that a role of theirs asks for."""
+    account = queries.account(viewer(request), uuid)
+    form = ConditionForm(request.POST)
+    if form.is_valid():
+        try:
+            services.satisfy(
+                user=account, condition=form.cleaned_data["condition"], until=form.cleaned_data["lasts_until"],
+                reason=form.cleaned_data["seen"], by=viewer(request), at=moment_of(request),
+            )
+        except InvalidError as error:
+            form.add_invalid(error)
+        else:
+            messages.success(request, _("Written down. The role opens at their next page."))
+            return redirect("access_manage_account", uuid=uuid)
+    return _one(request, account, done=form)
 
 
 @opens_to(_MANAGERS)

@@ -19,14 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from alongside.ground.access import queries, services
 from alongside.ground.access.adapters import moment_of
-from alongside.ground.access.engine import codes, proof
+from alongside.ground.access.engine import codes, places, proof
 from alongside.ground.access.forms import AddressForm, CodeForm
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import (
+    CONDITIONS,
     PERMISSION_WORDS,
     ROLES,
     Audience,
     fresh_proof,
+    missing_conditions,
     needs_second_factor,
     opens_to,
 )
@@ -58,7 +60,9 @@ def account(request: HttpRequest) -> HttpResponse:
         "n_passkeys": kinds.count("webauthn"),
         "has_recovery_codes": "recovery_codes" in kinds,
         "n_sessions": UserSession.objects.filter(user=user).count(),
-        "roles": [(ROLES[held.role], held) for held in queries.roles_held(user) if held.role in ROLES],
+        "roles": [(ROLES[held.role], held, places.words_of(held.area)) for held in queries.roles_held(user)
+                  if held.role in ROLES],
+        "missing": {code: [CONDITIONS[c] for c in needed] for code, needed in missing_conditions(user).items()},
         "today": day_of(moment_of(request)),
         "providers": provider_rows(request, user.kind, user),
     })
@@ -78,7 +82,8 @@ def provider_rows(request: HttpRequest, kind: str, user: User | None = None) -> 
 @require_safe
 def roles(request: HttpRequest) -> HttpResponse:
     """Every role and permission in plain words, from the code that enforces them."""
-    return page(request, "access/roles.html", {"roles": list(ROLES.values()), "words": PERMISSION_WORDS})
+    context = {"roles": list(ROLES.values()), "words": PERMISSION_WORDS, "conditions": CONDITIONS}
+    return page(request, "access/roles.html", context)
 
 
 @opens_to(Audience.SIGNED_IN)

@@ -29,6 +29,7 @@ from alongside.ground.people.policies.sight import (
     grounds,
     is_barred,
     own_persons,
+    reach_of,
     seen_one,
     sees_whole,
     visible_to,
@@ -39,5 +40,5 @@ __all__ = [
     "can_manage_posts", "can_review_challenges", "can_see_address", "can_see_child", "can_settle", "caseload_of",
     "current_capacity", "deciding_persons", "demand", "demand_child", "faults_of_proof", "grounds",
     "hides_location", "is_barred", "is_enough_proof", "is_too_fast", "is_young_person", "own_persons",
-    "parents_stay_involved", "rights_holder", "seen_one", "sees_whole", "unlocatable", "visible_to",
+    "parents_stay_involved", "reach_of", "rights_holder", "seen_one", "sees_whole", "unlocatable", "visible_to",
 ]

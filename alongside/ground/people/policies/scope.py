@@ -6,6 +6,7 @@ property test holds the two equal.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -18,7 +19,7 @@ from django.db.models.expressions import RawSQL
 from alongside.ground.core.dates import start_of
 from alongside.ground.people.models import Person
 from alongside.ground.people.models.days import day_in
-from alongside.ground.people.words import AGED_KINDS, PARENT_KINDS, SETTLED_KINDS, Act
+from alongside.ground.people.words import AGED_KINDS, CASE_KINDS, PARENT_KINDS, SETTLED_KINDS, Act
 
 PERSON = "person:"
 _HOLDS = "{0}.{1} <= %s AND ({0}.ends_on IS NULL OR {0}.ends_on > %s)"
@@ -67,6 +68,11 @@ SELECT r.child_id, r.on_behalf_of_id IS NULL
 FROM people_relationship r JOIN people_child c ON c.id = r.child_id
 WHERE r.badge IN ({{persons}}) AND {_HOLDS.format("r", "starts_on")} AND r.kind IN ({_listed(AGED_KINDS)})
 """  # noqa: S608 - constants of this room, values are parameters
+_LIVES = "SELECT c.id FROM people_child c WHERE c.district_id IN ({districts}) {tie}"
+_HELD = f"""
+SELECT r.child_id FROM people_relationship r
+WHERE r.badge IN ({{badges}}) AND {_HOLDS.format("r", "starts_on")} AND r.kind IN ({_listed(CASE_KINDS)})
+{{tie}}"""  # noqa: S608 - constants of this room, values are parameters
 _GRANTED = """
 SELECT g.child_id FROM people_grant g WHERE g.user_id = %s AND g.since {from_} %s AND g.until {to} %s {tie}"""
 _BARRED = f"""
@@ -76,13 +82,24 @@ AND (e.user_id = %s OR e.person_id IN (SELECT p.id FROM people_person p WHERE p.
 {{tie}}"""  # noqa: S608 - constants of this room, values are parameters
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a job that sees the cases of some districts reaches: their keys, and the badges of their teams and posts."""
+
+    districts: tuple[int, ...] = ()
+    badges: tuple[str, ...] = ()
+
+
+NOWHERE = Reach()
+
+
 def _tie(alias: str, is_one: bool) -> str:
     """Ties a part to the row of the statement around it, where that looks for one child and not for a list."""
     return f"AND {alias}.child_id = people_child.id" if is_one else ""
 
 
 @lru_cache(maxsize=512)
-def _seen_text(n_badges: int, n_aged: int, n_keys: int, is_moment: bool, is_one: bool) -> str:
+def _seen_text(n_badges: int, n_aged: int, n_keys: int, reach: tuple[int, int], is_moment: bool, is_one: bool) -> str:
     parts = []
     if n_badges:
         parts.append(_SETTLED.format(badges=_marks(n_badges), tie=_tie("r", is_one)))
@@ -91,6 +108,11 @@ def _seen_text(n_badges: int, n_aged: int, n_keys: int, is_moment: bool, is_one:
     if n_keys:
         tie = "AND c.id = people_child.id" if is_one else ""
         parts.append(f"SELECT c.id FROM people_child c WHERE c.id IN ({_marks(n_keys)}) {tie}")  # noqa: S608 - marks
+    if reach[0]:
+        tie = "AND c.id = people_child.id" if is_one else ""
+        parts.append(_LIVES.format(districts=_marks(reach[0]), tie=tie))
+    if reach[1]:
+        parts.append(_HELD.format(badges=_marks(reach[1]), tie=_tie("r", is_one)))
     signs = {"from_": "<=", "to": ">"} if is_moment else {"from_": "<", "to": ">="}
     parts.append(_GRANTED.format(**signs, tie=_tie("g", is_one)))
     if is_one:
@@ -110,7 +132,7 @@ def _probe(persons: Sequence[str], day: Any) -> tuple[list[int], bool]:
     return sorted({child for child, _ in rows}), not all(is_plain for _, is_plain in rows)
 
 
-def _seen(user_id: int, badges: Collection[str], on: date, is_one: bool) -> tuple[str, list[Any]]:
+def _seen(user_id: int, badges: Collection[str], on: date, reach: Reach, is_one: bool) -> tuple[str, list[Any]]:
     day = connection.ops.adapt_datefield_value(day_in(on))
     persons = sorted(badge for badge in badges if badge.startswith(PERSON))
     plain, is_long = _probe(persons, day) if persons else ([], False)
@@ -118,10 +140,12 @@ def _seen(user_id: int, badges: Collection[str], on: date, is_one: bool) -> tupl
     values: list[Any] = [*sorted(badges), day, day] if badges else []
     # The marks for days in _AGED: the row, who is spoken for (twice), age, two wishes, 18 years, capacity.
     values += [*aged, *[day] * 14] if aged else plain
+    values += [*reach.districts, *([*reach.badges, day, day] if reach.badges else [])]
     is_moment = isinstance(on, datetime)
     limit = on if isinstance(on, datetime) else start_of(on + timedelta(days=1))
     moment = connection.ops.adapt_datetimefield_value(limit)
-    text = _seen_text(len(badges), len(aged), 0 if aged else len(plain), is_moment, is_one)
+    n_reached = (len(reach.districts), len(reach.badges))
+    text = _seen_text(len(badges), len(aged), 0 if aged else len(plain), n_reached, is_moment, is_one)
     return text, [*values, user_id, moment, moment]
 
 
@@ -134,9 +158,9 @@ def _barred(user_id: int, persons: Collection[UUID], on: date, act: Act, is_one:
     return text, [day, day, user_id, user_id, *stored]
 
 
-def seen_keys(user_id: int, badges: Collection[str], on: date) -> RawSQL:
-    """Keys of the children whom relationships of these badges, or grants of this account, let it see."""
-    return RawSQL(*_seen(user_id, badges, on, False))  # noqa: S611 - no value is in the text
+def seen_keys(user_id: int, badges: Collection[str], on: date, reach: Reach = NOWHERE) -> RawSQL:
+    """Keys of the children whom relationships of these badges, grants of this account, or its job let it see."""
+    return RawSQL(*_seen(user_id, badges, on, reach, False))  # noqa: S611 - no value is in the text
 
 
 def barred_keys(user_id: int, persons: Collection[UUID], on: date) -> RawSQL:
@@ -144,9 +168,9 @@ def barred_keys(user_id: int, persons: Collection[UUID], on: date) -> RawSQL:
     return RawSQL(*_barred(user_id, persons, on, Act.SEE, False))  # noqa: S611 - no value is in the text
 
 
-def is_seen(user_id: int, badges: Collection[str], on: date) -> RawSQL:
+def is_seen(user_id: int, badges: Collection[str], on: date, reach: Reach = NOWHERE) -> RawSQL:
     """The same as `seen_keys`, as a condition on one row of people_child: quick where a key or number is known."""
-    text, values = _seen(user_id, badges, on, True)
+    text, values = _seen(user_id, badges, on, reach, True)
     return RawSQL(text, values, output_field=BooleanField())  # noqa: S611 - no value is in the text
 
 

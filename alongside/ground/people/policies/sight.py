@@ -14,12 +14,13 @@ from django.db.models import Q, QuerySet
 
 from alongside.ground.access import policies as access
 from alongside.ground.access.models import User
-from alongside.ground.people.models import Child, Exclusion, Grant, Relationship
+from alongside.ground.people.models import Child, District, Exclusion, Grant, Post, Relationship, Team
 from alongside.ground.people.models.days import current, day_in, in_force
 from alongside.ground.people.policies.rights import parents_stay_involved
-from alongside.ground.people.policies.scope import PERSON, barred_keys, is_seen, is_unbarred, seen_keys
+from alongside.ground.people.policies.scope import NOWHERE, PERSON, Reach, barred_keys, is_seen, is_unbarred, seen_keys
 from alongside.ground.people.words import (
     AGED_KINDS,
+    CASE_KINDS,
     LIMITED_KINDS,
     PARENT_KINDS,
     SIGHT_KINDS,
@@ -73,6 +74,27 @@ def _unbarred(user: User, rows: QuerySet[Child], on: date) -> QuerySet[Child]:
     return rows.exclude(pk__in=barred_keys(user.pk, own_persons(user), on))
 
 
+def reach_of(user: Viewer, on: date) -> Reach | None:
+    """How far a job that sees all cases reaches: None is the whole area, NOWHERE for an account without such a job.
+
+    A role held for one district reaches the children who live there and the cases that its teams hold.
+    """
+    areas = access.areas(user, access.Permission.SEE_ALL_CASES, on=day_in(on))
+    if "" in areas:
+        return None
+    if not areas:
+        return NOWHERE
+    kept: dict[frozenset[str], Reach] = user.__dict__.setdefault("_reach", {})
+    if areas not in kept:
+        here = District.objects.filter(Q(code__in=areas) | Q(area__code__in=areas))
+        teams = Team.objects.filter(district__in=here)
+        posts = Post.objects.filter(Q(district__in=here) | Q(team__in=teams))
+        badges = [f"team:{uuid}" for uuid in teams.values_list("uuid", flat=True)]
+        badges += [f"post:{uuid}" for uuid in posts.values_list("uuid", flat=True)]
+        kept[areas] = Reach(tuple(sorted(here.values_list("pk", flat=True))), tuple(sorted(badges)))
+    return kept[areas]
+
+
 def caseload_of(user: Viewer, *, on: date) -> QuerySet[Child]:
     """The children whom an account sees by a relationship or a grant, and not because its job sees all."""
     base = Child.objects.filter(merged_into__isnull=True)
@@ -87,9 +109,13 @@ def visible_to(user: Viewer, *, on: date) -> QuerySet[Child]:
 
     `on` is a day, or an aware moment: grants that run out by the minute count only at a moment.
     """
-    if isinstance(user, User) and access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
-        return _unbarred(user, Child.objects.filter(merged_into__isnull=True), on)
-    return caseload_of(user, on=on)
+    base = Child.objects.filter(merged_into__isnull=True)
+    if not isinstance(user, User) or not user.is_active:
+        return base.none()
+    reach = reach_of(user, on)
+    if reach is not None:
+        base = base.filter(pk__in=seen_keys(user.pk, access.badges(user, on=day_in(on)), on, reach))
+    return _unbarred(user, base, on)
 
 
 def seen_one(user: Viewer, *, on: date) -> QuerySet[Child]:
@@ -101,9 +127,10 @@ def seen_one(user: Viewer, *, on: date) -> QuerySet[Child]:
     if not isinstance(user, User) or not user.is_active:
         return rows.none()
     rows = rows.filter(is_unbarred(user.pk, own_persons(user), on))
-    if access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
+    reach = reach_of(user, on)
+    if reach is None:
         return rows
-    return rows.filter(is_seen(user.pk, access.badges(user, on=day_in(on)), on))
+    return rows.filter(is_seen(user.pk, access.badges(user, on=day_in(on)), on, reach))
 
 
 def can_see_child(user: Viewer, child: Child, *, on: date) -> bool:
@@ -134,12 +161,20 @@ def _relation_counts(row: Relationship, child: Child, on: date) -> bool:
     return lacking.filter(Q(alternative=who) | Q(alternative__isnull=True)).exists()
 
 
+def _is_reached(reach: Reach | None, child: Child, on: date) -> bool:
+    """Whether a job that sees all cases of a place reaches this child."""
+    if reach is None or child.district_id in reach.districts:
+        return True
+    rows = child.relationships.filter(current(on), kind__in=CASE_KINDS, badge__in=reach.badges)
+    return bool(reach.badges) and rows.exists()
+
+
 def grounds(user: Viewer, child: Child, *, on: date) -> tuple[Ground, ...]:
     """Every reason why an account sees this child; none when it doesn't."""
     if not isinstance(user, User) or not user.is_active or child.merged_into_id or is_barred(user, Act.SEE, child, on):
         return ()
     found = []
-    if access.has_permission(user, access.Permission.SEE_ALL_CASES, on=day_in(on)):
+    if _is_reached(reach_of(user, on), child, on):
         found.append(Ground("job", access.Permission.SEE_ALL_CASES.value))
     badges = access.badges(user, on=day_in(on))
     rows = child.relationships.filter(current(on), badge__in=badges).select_related("person", "on_behalf_of")

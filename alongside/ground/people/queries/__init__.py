@@ -41,6 +41,7 @@ from alongside.ground.people.queries.places import (
     districts,
     home_area,
     is_elsewhere,
+    place_choices,
     place_of,
     setting_search,
 )
@@ -63,7 +64,7 @@ __all__ = [
     "child_for", "child_to_challenge", "children_of_badge", "consents_of", "covers_of", "current_setting",
     "district_of", "districts", "families_to_tell", "family_of", "family_shown", "find_children", "has_agreed",
     "holder_words", "holder_words_of", "holders_of", "home_area", "ids_of", "is_electronic_agreed", "is_elsewhere",
-    "look_alikes", "may_write_to", "own_median_pace", "parents_stay_involved", "person_of", "place_of",
+    "look_alikes", "may_write_to", "own_median_pace", "parents_stay_involved", "person_of", "place_choices", "place_of",
     "possible_duplicates", "post_by_kind", "posts_of", "profile_of", "recent_pace", "recipients", "responsible_for",
     "setting_search", "siblings_of", "standings", "team_for_district", "teams_now", "timeline_people", "uuids_of",
     "who_decides", "who_is_who",

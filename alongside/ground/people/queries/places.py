@@ -39,6 +39,16 @@ def districts() -> list[District]:
     return list(District.objects.select_related("area"))
 
 
+def place_choices() -> list[tuple[str, str]]:
+    """Codes and names of every area and, after it, of its districts: what a role can be held for."""
+    found: list[tuple[str, str]] = []
+    inside = districts()
+    for area in Area.objects.order_by("pk"):
+        found.append((area.code, area.name))
+        found += [(district.code, f"{area.name}: {district.name}") for district in inside if district.area_id == area.pk]
+    return found
+
+
 def home_area(on: date) -> Area | None:
     """The area that this installation serves on a day, by its council number."""
     rows = Area.objects.filter(la_number=settings.AREA_LA_NUMBER)

@@ -12,7 +12,7 @@ from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Track
 from alongside.commons.clocks.words import DeadlineState, TrackKind
 from alongside.ground.access.models import User
-from alongside.ground.access.policies import Permission, Viewer, badges, has_permission
+from alongside.ground.access.policies import Viewer, badges
 from alongside.ground.core.paging import Page
 from alongside.ground.people import policies as people_policies
 from alongside.ground.people import queries as people
@@ -140,9 +140,10 @@ def _seen_row_by_row(user: User, rows: QuerySet[Track], on: date) -> QuerySet[Tr
         return rows.none()
     rows = rows.filter(child__merged_into__isnull=True)
     rows = rows.filter(scope.is_unbarred(user.pk, people_policies.own_persons(user), on))
-    if has_permission(user, Permission.SEE_ALL_CASES, on=on):
+    reach = people_policies.reach_of(user, on)
+    if reach is None:
         return rows
-    return rows.filter(scope.is_seen(user.pk, badges(user, on=on), on))
+    return rows.filter(scope.is_seen(user.pk, badges(user, on=on), on, reach))
 
 
 def _merged(seen: QuerySet[Child]) -> list[int]:

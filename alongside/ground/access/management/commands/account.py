@@ -1,4 +1,4 @@
-"""`alongside account create|disable|role|totp-secret`: accounts from the console of an operator."""
+"""`alongside account create|disable|role|done|totp-secret`: accounts from the console of an operator."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from alongside.ground.access import services
 from alongside.ground.access.models import User
-from alongside.ground.access.words import ROLES, UserKind
+from alongside.ground.access.words import CONDITIONS, ROLES, UserKind
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import AlongsideError, InvalidError
 
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Make or close an account, give it a role, or give it an authenticator secret."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """create, disable, role, totp-secret; each takes an e-mail address."""
+        """create, disable, role, done, totp-secret; each takes an e-mail address."""
         acts = parser.add_subparsers(dest="act", required=True)
         create = acts.add_parser("create", help="Make an account and print an address that signs it in once.")
         create.add_argument("email")
@@ -37,8 +37,13 @@ class Command(BaseCommand):
         role = acts.add_parser("role", help="Give a role, from today or a day, until a day or for good.")
         role.add_argument("email")
         role.add_argument("role", choices=list(ROLES))
+        role.add_argument("--area", default="", help="Code of the area or district; only for roles that see all cases.")
         role.add_argument("--since", type=date.fromisoformat, help="First day, YYYY-MM-DD.")
         role.add_argument("--until", type=date.fromisoformat, help="First day without it, YYYY-MM-DD.")
+        done = acts.add_parser("done", help="Write that somebody has done what a role asks for, such as a training.")
+        done.add_argument("email")
+        done.add_argument("condition", choices=list(CONDITIONS))
+        done.add_argument("--until", type=date.fromisoformat, required=True, help="First day without it, YYYY-MM-DD.")
         secret = acts.add_parser("totp-secret", help="Give an account a new authenticator secret and print it once.")
         secret.add_argument("email")
 
@@ -46,7 +51,8 @@ class Command(BaseCommand):
         """Do it, or say in one line why not."""
         del args
         at = timezone.now()
-        acts = {"create": self._create, "disable": self._disable, "role": self._role, "totp-secret": self._secret}
+        acts = {"create": self._create, "disable": self._disable, "role": self._role, "done": self._done,
+                "totp-secret": self._secret}
         try:
             with services.act(by=None, at=at, code=f"access.console.{options['act']}"), transaction.atomic():
                 acts[options["act"]](options, at)
@@ -75,10 +81,16 @@ class Command(BaseCommand):
 
     def _role(self, options: dict[str, Any], at: datetime) -> None:
         services.give_role(
-            user=self._account(options["email"]), role=options["role"], by=None, at=at,
+            user=self._account(options["email"]), role=options["role"], by=None, at=at, area=options["area"],
             since=options["since"] or day_of(at), until=options["until"],
         )
         self.stdout.write("Given.")
+
+    def _done(self, options: dict[str, Any], at: datetime) -> None:
+        services.satisfy(
+            user=self._account(options["email"]), condition=options["condition"], until=options["until"], by=None, at=at
+        )
+        self.stdout.write("Written down.")
 
     def _secret(self, options: dict[str, Any], at: datetime) -> None:
         user, secret = self._account(options["email"]), generate_totp_secret()
