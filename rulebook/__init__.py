@@ -8,6 +8,7 @@ from rulebook.calendar import ENGLAND, Calendar, Term, closures_between_terms
 from rulebook.engine import run
 from rulebook.events import EventType, event_types
 from rulebook.model import (
+    NOT_GIVEN,
     Area,
     Citation,
     Closure,
@@ -28,6 +29,7 @@ from rulebook.situations import Situation, load, parse
 
 __all__ = [
     "ENGLAND",
+    "NOT_GIVEN",
     "AppealDates",
     "Area",
     "Calendar",

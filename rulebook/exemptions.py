@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from rulebook import parameters
-from rulebook.model import Closure, Duty, Event, Exemption
+from rulebook.model import NOT_GIVEN, Closure, Duty, Event, Exemption
 from rulebook.periods import in_words
 from rulebook.timeline import Case, day_of
 
@@ -71,6 +71,8 @@ def weigh(case: Case, step: Step) -> Weighed:
 
 
 def _judge(case: Case, claim: Event, step: Step) -> tuple[Verdict, str]:
+    if claim.data["ground"] == NOT_GIVEN:
+        return "person", "An exception was claimed and no ground is on record: somebody must say which."
     exemption = parameters.grounds()[claim.data["ground"]]
     title = exemption.title
     if step.duty.id not in exemption.steps or not exemption.in_force(step.start):

@@ -41,6 +41,9 @@ class RulebookError(ValueError):
 class OutsideTableError(RulebookError):
     """A working day was asked for in a year whose bank holidays are not in the table."""
 
+NOT_GIVEN: Final = "not_given"
+"""Ground of an exception of which a record says that it was claimed, and not why."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -10,7 +10,7 @@ from typing import Final
 from rulebook import parameters
 from rulebook.calendar import Calendar
 from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, STARTS, EventType
-from rulebook.model import Area, Duty, Event, RulebookError
+from rulebook.model import NOT_GIVEN, Area, Duty, Event, RulebookError
 
 _NONE: Final[tuple[Event, ...]] = ()
 
@@ -110,7 +110,7 @@ def _check_data(event: Event, kind: EventType) -> None:
         _check_last_review(event)
     if event.type == "exception_claimed":
         ground, grounds = event.data["ground"], parameters.grounds()
-        if ground not in grounds:
+        if ground not in (*grounds, NOT_GIVEN):
             raise RulebookError(f'unknown ground "{ground}"{did_you_mean(ground, grounds)}', event=event)
         step, steps = event.data["step"], parameters.duty_ids()
         if step not in steps:

@@ -80,6 +80,7 @@ class Cast:
         people.load_reference(by=None, at=then)
         self.accounts = demo.Accounts()
         self.accounts.rows = []
+        demo.make_contacts(at=then)
         self.settings = demo.make_settings(at=then)
         demo.make_professionals(self.accounts, at=self.now)
         demo.make_setting_staff(self.accounts, self.settings, at=self.now)

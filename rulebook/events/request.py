@@ -79,7 +79,7 @@ EVENTS: Final = (
         "the council claimed an exception",
         of="the service asked, when the step is advice",
         data=(
-            DataField("ground", "the id of the ground, such as exc_school_closed", required=True),
+            DataField("ground", "the id of the ground, or not_given", required=True),
             DataField("step", "the id of the duty, such as final_plan_20w", required=True),
             DataField("from", "first day away, for an absence", is_day=True),
             DataField("to", "last day away, for an absence", is_day=True),

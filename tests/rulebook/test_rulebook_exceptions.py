@@ -166,3 +166,10 @@ def test_the_same_ground_claimed_twice_is_one_ground() -> None:
 def test_one_ground_made_out_settles_it_beside_one_undecided() -> None:
     finding = judged(claim("exc_absent_4_weeks"), claim("exc_personal_circumstances"))
     assert (finding.state, finding.exemptions) == ("exempt", ("exc_personal_circumstances",))
+
+
+def test_an_exception_of_which_the_ground_is_not_on_record_needs_a_person():
+    found = judged(claim(rulebook.NOT_GIVEN))
+    assert found.state == "needs_a_person"
+    assert "no ground is on record" in found.note
+    assert judged(claim("exc_personal_circumstances")).state == "exempt"

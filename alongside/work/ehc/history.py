@@ -18,7 +18,17 @@ from alongside.work.ehc.models import (
     Request,
     Withdrawal,
 )
-from alongside.work.ehc.words import NOTICED, ConsultedKind, IdentityState, Outcome, Partner, RequestState
+from alongside.work.ehc.words import (
+    NOTICED,
+    PLAN_DUTY,
+    PLAN_WEEKS,
+    WEEK20_EXCEPTION,
+    ConsultedKind,
+    IdentityState,
+    Outcome,
+    Partner,
+    RequestState,
+)
 from rulebook import AppealDates as AppealDates
 from rulebook import Event as Event
 
@@ -82,7 +92,7 @@ def request_events(story: Story) -> tuple[Event, ...]:
         Event(start, request.received_on),
         *_first_days(story),
         *_answer(story),
-        *(_claim(claim) for claim in story.claims),
+        *_claims(story),
         *_after_agreement(story),
         *_end(story),
     )
@@ -138,11 +148,31 @@ def _answer(story: Story) -> Iterator[Event]:
         yield Event("request_withdrawn", request.outcome_on)
 
 
-def _claim(claim: ExceptionClaim) -> Event:
+def _claims(story: Story) -> Iterator[Event]:
+    """Exceptions as they were claimed. One that only the return tells of has no ground until a person gives it, and
+    then counts from the day of the return, not from the day on which somebody found the ground in the file.
+    """
+    told = exception_told_on(story.request, story.assessment)
+    for claim in story.claims:
+        is_of_return = told is not None and claim.duty == PLAN_DUTY
+        yield _claim(claim, min(told, day_of(claim.claimed_at)) if told and is_of_return else day_of(claim.claimed_at))
+    if told is not None and not any(claim.duty == PLAN_DUTY for claim in story.claims):
+        yield Event("exception_claimed", told, "", {"ground": rulebook.NOT_GIVEN, "step": PLAN_DUTY})
+
+
+def exception_told_on(request: Request, assessment: Assessment | None) -> date | None:
+    """The day for which the return says that an exception applied at 20 weeks; None where it says nothing of it."""
+    if assessment is None or assessment.week20_code != WEEK20_EXCEPTION or request.received_on is None:
+        return None
+    week20 = request.received_on + PLAN_WEEKS
+    return max(request.received_on, min(week20, request.known_as_at_on or week20))
+
+
+def _claim(claim: ExceptionClaim, on: date) -> Event:
     data = {"ground": claim.ground, "step": claim.duty, "from": claim.from_on.isoformat()}
     if claim.to_on:
         data["to"] = claim.to_on.isoformat()
-    return Event("exception_claimed", day_of(claim.claimed_at), "", data)
+    return Event("exception_claimed", on, "", data)
 
 
 def _after_agreement(story: Story) -> Iterator[Event]:

@@ -66,6 +66,8 @@ def make_town():
             phone="01772 000000", email=f"ehc.{name.lower()}@example.gov.uk",
         )
         town.teams[name] = team
+    for kind in ("advice", "mediation", "resolution"):
+        Team.objects.create(code=kind, title=f"The {kind} service", kind=kind, body=council, phone="0300 000 0000")
     Place.objects.create(postcode="M11AA", district_code="E99")
     preston = town.teams["Preston"]
     for key, kind, team in (

@@ -162,8 +162,7 @@ def test_a_decision_is_sent_once(town, request_):
 
 
 def test_a_refusal_says_how_to_appeal_and_until_when_at_least(town, request_):
-    body = request_.team.body
-    Team.objects.create(code="advice", title="SENDIASS Here", kind="advice", body=body, phone="0300 1", email="a@b.org")
+    Team.objects.filter(code="advice").update(title="SENDIASS Here", phone="0300 1", email="a@b.org")
     decision = decide(town, request_, "refuse", at=days_later(30))
     with pytest.raises(InvalidError) as caught:
         send(town, decision)
@@ -173,7 +172,8 @@ def test_a_refusal_says_how_to_appeal_and_until_when_at_least(town, request_):
     assert sent.called_at == days_later(30)
     text = composing.plain_text_of(sent, date(2025, 10, 1))
     for part in ("You can appeal at least until Monday 1 December 2025; with a mediation certificate you may have longer",
-                 "SENDIASS Here", "0300 1", "mediation adviser", "disagreement resolution", "Monday 1 December 2025"):
+                 "SENDIASS Here", "0300 1, a@b.org", "The mediation service, 0300 000 0000",
+                 "The resolution service: 0300 000 0000", "certificate", "Monday 1 December 2025"):
         assert part in text
     assert "too late" not in text
     row = fresh(request_)
@@ -181,6 +181,28 @@ def test_a_refusal_says_how_to_appeal_and_until_when_at_least(town, request_):
     assert row.family_called_on == date(2025, 10, 1)
     assert row.track.closed_on == date(2025, 10, 1)
     assert Deadline.objects.get(track=row.track, duty="notice_contents_check").state == "met"
+
+
+@pytest.mark.parametrize("missing", [("advice",), ("mediation", "resolution"), ("advice", "mediation", "resolution")])
+def test_a_refusal_that_cannot_say_whom_to_turn_to_never_leaves(town, request_, missing):
+    decision = decide(town, request_, "refuse", at=days_later(21))
+    Team.objects.filter(kind__in=missing[:1]).delete()
+    Team.objects.filter(kind__in=missing[1:]).update(phone="")
+    assert len(ehc.missing_rights(days_later(21).date())) == len(missing)
+    with pytest.raises(InvalidError) as caught:
+        send(town, decision, at=days_later(21), call_words="Rang.")
+    assert set(caught.value.errors) == {"rights"}
+    assert "Ask your manager today" in caught.value.errors["rights"]
+    assert not Letter.objects.exists()
+    yes = decide(town, request_, version=1, at=days_later(21))
+    assert send(town, yes, at=days_later(21)).sent_at
+
+
+def test_the_first_team_that_can_be_reached_is_named(town, request_):
+    Team.objects.filter(code="mediation").update(phone="")
+    Team.objects.create(code="m2", title="Zeal mediation", kind="mediation", body=request_.team.body, email="m@z.example")
+    assert ehc.missing_rights(days_later(20).date()) == []
+    assert composing.rights_values(days_later(20).date())["mediation_name"] == "Zeal mediation"
 
 
 @pytest.mark.parametrize(("moment", "is_it"), [
@@ -255,11 +277,12 @@ def test_a_family_is_told_of_lateness_before_it_asks(town, request_):
 
 
 def claim(town, request, **more):
-    return ehc.claim_exception(**{
+    made = ehc.claim_exception(**{
         "request": request, "ground": "exc_personal_circumstances", "duty": "assess_decision_6w",
         "from_on": date(2025, 9, 20), "evidence": "A letter", "why_impractical": "The family was in hospital.",
         "by": town.user("manager"), "at": days_later(25), **more,
     })
+    return made.claim
 
 
 def test_an_exception_needs_ground_evidence_authoriser_and_the_family_hears_of_it(town, request_):

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from alongside.front.demo.engine.figures import figures
+from alongside.front.demo.engine.places import settings
 from alongside.front.demo.engine.population import write_return
 from alongside.front.demo.services import cast, present
 from alongside.front.demo.services.lives import Teller
@@ -44,6 +46,8 @@ def make(*, plans: int, seed: int, at: datetime, progress: Progress) -> None:
     people.load_places(by=None, at=at - cast.LONG_AGO)
     accounts = cast.Accounts()
     progress("The cast", 0, 0)
+    cast.make_contacts(at=at - cast.LONG_AGO)
+    _load_settings(at=at - cast.LONG_AGO)
     places = cast.make_settings(at=at - cast.LONG_AGO)
     cast.make_professionals(accounts, at=at)
     cast.make_setting_staff(accounts, places, at=at)
@@ -59,6 +63,15 @@ def make(*, plans: int, seed: int, at: datetime, progress: Progress) -> None:
     progress("Every clock, as of today", 0, 0)
     night(at)
     access.record(code=MARK, by=None, at=at, detail={"plans": str(plans), "seed": str(seed)})
+
+
+def _load_settings(*, at: datetime) -> None:
+    """Every invented school, through the door by which an area loads its register of schools."""
+    people.load_settings((
+        {"urn": one.urn, "name": one.name, "type": one.kind, "phase": one.phase, "places": str(one.n_places),
+         "postcode": one.postcode, "la": str(figures()["la"]), "email": f"office@{one.urn}.invalid"}
+        for one in settings()
+    ), by=None, at=at)
 
 
 def _load_return(*, plans: int, seed: int, at: datetime, progress: Progress) -> None:

@@ -68,6 +68,13 @@ def make_settings(*, at: datetime) -> dict[str, Setting]:
     return found
 
 
+def make_contacts(*, at: datetime) -> None:
+    """Telephone numbers and addresses of every team that families meet: invented, and of numbers kept for that."""
+    for number, team in enumerate(Team.objects.order_by("code"), start=1):
+        people.save_team(team=team, version=team.version, by=None, at=at, phone=f"01632 960{number:03d}",
+                         email=f"{team.code}@{DOMAIN}")
+
+
 def make_professionals(accounts: Accounts, *, at: datetime) -> dict[str, Person]:
     """Everybody who works for the partnership, each in a post of a district's EHC team."""
     return {row["key"]: _professional(accounts, row, at) for row in read("cast")["professionals"]}

@@ -1,7 +1,7 @@
 """A family's page: the children whom they may see, each with cases, documents and what happened."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.db.models import F
 
@@ -9,6 +9,7 @@ from alongside.front.portal.queries.cases import CaseCard, cases_of, latest_firs
 from alongside.front.portal.queries.papers import PaperLine, papers_of
 from alongside.front.portal.queries.timelines import TimelineLine, timeline_of
 from alongside.ground.access.models import User
+from alongside.ground.core.dates import day_of
 from alongside.ground.people import policies as people
 from alongside.ground.people.models import Child, Standing
 
@@ -25,17 +26,18 @@ class ChildOfFamily:
     timeline: tuple[TimelineLine, ...]
 
 
-def children_of(user: User, on: date) -> list[ChildOfFamily]:
+def children_of(user: User, at: datetime) -> list[ChildOfFamily]:
     """The children whom this account may see, by name."""
-    rows = people.visible_to(user, on=on).order_by(F("born_on").asc(nulls_last=True), "pk")
-    return [child_of_family(user, child, on) for child in rows]
+    rows = people.visible_to(user, on=day_of(at)).order_by(F("born_on").asc(nulls_last=True), "pk")
+    return [child_of_family(user, child, at) for child in rows]
 
 
-def child_of_family(user: User, child: Child, on: date) -> ChildOfFamily:
+def child_of_family(user: User, child: Child, at: datetime) -> ChildOfFamily:
     """One child with everything that shows."""
+    on = day_of(at)
     standing = Standing.objects.filter(child=child).order_by("-since").first()
     return ChildOfFamily(
         uuid=str(child.uuid), name=child.called,
         cases=tuple(latest_first(cases_of(user, child, on))), standing=standing.words if standing else "",
-        documents=papers_of(user, child, on), timeline=timeline_of(user, child, on),
+        documents=papers_of(user, child, on), timeline=timeline_of(user, child, at),
     )

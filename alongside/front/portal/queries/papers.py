@@ -27,6 +27,8 @@ class PaperLine:
     when: str
     note: str
     links: tuple[PaperLink, ...]
+    report: str = ""
+    """Where to say that something is wrong with it; empty for what can't be opened."""
 
 
 def papers_of(user: User, child: Child, on: date) -> tuple[PaperLine, ...]:
@@ -40,4 +42,7 @@ def _line(row: documents.Listed) -> PaperLine:
                   reverse("documents_letter" if found.is_page else "documents_open", args=[found.uuid]))
         for found in row.formats
     )
-    return PaperLine(row.title, in_words(day_of(row.received_at)), row.note, links if row.is_openable else ())
+    if not row.is_openable:
+        return PaperLine(row.title, in_words(day_of(row.received_at)), row.note, ())
+    report = reverse("documents_report", args=[row.uuid])
+    return PaperLine(row.title, in_words(day_of(row.received_at)), row.note, links, report)

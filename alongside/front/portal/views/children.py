@@ -40,7 +40,7 @@ def child(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "child": queries.head(request.user, found, today), "standings": queries.standings(found),
         "requests": queries.requests(request.user, found, today), "plans": queries.plans(request.user, found, today),
         "people": queries.people_around(request.user, found, today),
-        "documents": papers_of(request.user, found, today), "events": timeline_of(request.user, found, today),
+        "documents": papers_of(request.user, found, today), "events": timeline_of(request.user, found, now),
         "actions": actions_for(request.user, found.uuid), "today": today,
     })
 

@@ -36,8 +36,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 def family(request: HttpRequest) -> HttpResponse:
     """The family's page: when must they answer, who has it, is it late."""
     assert isinstance(request.user, User)
-    today = timezone.localdate()
-    context = {"children": children_of(request.user, today), "today": today, "meanwhile": words.MEANWHILE}
+    now = timezone.now()
+    context = {"children": children_of(request.user, now), "today": timezone.localdate(now), "meanwhile": words.MEANWHILE}
     return page(request, "portal/family.html", context)
 
 

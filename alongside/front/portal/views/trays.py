@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from alongside.front.portal.queries.beside import beside
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, Permission, has_permission, opens_to
 from alongside.ground.people import queries as people
@@ -37,7 +38,8 @@ def caseload(request: HttpRequest) -> HttpResponse:
 
 def _listed(request: HttpRequest, name: str, kind: str, shown: tuple[str, ...]) -> HttpResponse:
     assert isinstance(request.user, User)
-    today = timezone.localdate()
+    now = timezone.now()
+    today = timezone.localdate(now)
     asked = request.GET
     filters = Filters.of(show=asked.get("show", ""), scope=asked.get("scope", ""), kind=kind,
                                  team=asked.get("team", ""))
@@ -51,6 +53,7 @@ def _listed(request: HttpRequest, name: str, kind: str, shown: tuple[str, ...]) 
         "base": _address(name, {**given, "show": filters.show}) + "&page=", "here": reverse(name),
         "is_filtered": filters.show != "all" or filters.scope != "all" or filters.team is not None,
         "can_allocate": has_permission(request.user, Permission.ALLOCATE),
+        "beside": beside(request.user, now),
         "census": next((row.known_as_at_on for row in found.rows if row.known_as_at_on), None),
     })
 

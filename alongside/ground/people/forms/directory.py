@@ -78,7 +78,9 @@ class TeamForm(DirectoryForm):
     links: ClassVar[dict[str, type[Model]]] = {"body": Body, "district": District}
     code = TextField(_("Short code"), max_length=60, hint=_("Letters and hyphens; it never changes."))
     title = TextField(_("Title"), max_length=100)
-    kind = TextField(_("Kind"), max_length=30, hint=_("“ehc” for a team that holds cases."))
+    kind = TextField(_("Kind"), max_length=30, hint=_(
+        "“ehc” for a team that holds cases; “advice”, “mediation” and “resolution” for those whom a refusal letter names."
+    ))
     body = SelectField(_("Body"), [])
     district = SelectField(_("District"), [], required=False)
     does = LongTextField(_("What it does"), rows=3, required=False)

@@ -8,11 +8,14 @@ from alongside.work.ehc.queries.cases import (
     facts,
     identity_checks,
     identity_request_for,
+    is_ungrounded,
     late_claims,
     letters_of,
+    n_exceptions,
     plans_of,
     request_for,
     requests_of,
+    ungrounded,
     warnings,
 )
 from alongside.work.ehc.queries.steps import facts_of
@@ -20,6 +23,6 @@ from alongside.work.ehc.queries.tray import SCOPES, SHOWS, Filters, Tray, TrayRo
 
 __all__ = [
     "SCOPES", "SHOWS", "ClockLine", "Filters", "Tray", "TrayRow", "caseload", "clock_lines", "clock_of",
-    "decision_of", "facts", "facts_of", "identity_checks", "identity_request_for", "late_claims", "letters_of",
-    "plans_of", "request_for", "requests_of", "tray", "warnings",
+    "decision_of", "facts", "facts_of", "identity_checks", "identity_request_for", "is_ungrounded",
+    "late_claims", "letters_of", "n_exceptions", "plans_of", "request_for", "requests_of", "tray", "ungrounded", "warnings",
 ]

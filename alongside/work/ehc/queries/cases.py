@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Deadline
@@ -18,8 +18,17 @@ from alongside.ground.documents import queries as documents
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child
 from alongside.work.ehc import policies
-from alongside.work.ehc.models import Decision, ExceptionClaim, Plan, Request
-from alongside.work.ehc.words import ASKED_BY_WORDS, DOOR_WORDS, UNDECIDED, IdentityState, RequestState
+from alongside.work.ehc.history import exception_told_on
+from alongside.work.ehc.models import Assessment, Decision, ExceptionClaim, Plan, Request
+from alongside.work.ehc.words import (
+    ASKED_BY_WORDS,
+    DOOR_WORDS,
+    PLAN_DUTY,
+    UNDECIDED,
+    WEEK20_EXCEPTION,
+    IdentityState,
+    RequestState,
+)
 
 _RELATED = (
     "child", "track", "team", "first_team", "officer__team", "officer__district", "requester", "setting",
@@ -117,6 +126,26 @@ def late_claims(user: Viewer, on: date) -> QuerySet[ExceptionClaim]:
     return rows.select_related("request", "authorised_by").order_by("-claimed_at", "-id")
 
 
+def ungrounded(user: Viewer, on: date) -> QuerySet[Request]:
+    """Requests of which the return says that an exception applied at 20 weeks, and nobody has said which; oldest first."""
+    claimed = ExceptionClaim.objects.filter(request=OuterRef("pk"), duty=PLAN_DUTY)
+    rows = policies.visible_to(user, on=on).filter(
+        ~Exists(claimed), assessment__week20_code=WEEK20_EXCEPTION, received_on__isnull=False
+    )
+    return rows.select_related("child", "team").order_by("received_on", "pk")
+
+
+def is_ungrounded(request: Request) -> bool:
+    """Whether an exception of this request lacks its ground."""
+    done = Assessment.objects.filter(request=request).first()
+    return exception_told_on(request, done) is not None and not request.exception_claims.filter(duty=PLAN_DUTY).exists()
+
+
+def n_exceptions(user: Viewer, on: date) -> int:
+    """How many exceptions wait for somebody to say on which ground."""
+    return ungrounded(user, on).count()
+
+
 def facts(request: Request) -> list[tuple[str, str]]:
     """How the request came, in pairs for a page."""
     found = [
@@ -153,6 +182,9 @@ def warnings(request: Request) -> list[str]:
     found += _history(request)
     if request.child.born_on is None:
         found.append("The birth date is not known yet. Ask for it: it settles who decides and who is written to.")
+    if is_ungrounded(request):
+        found.append("The return says that an exception applied at 20 weeks, and not which. The ground is not given in "
+                     "the return: a person must record it, with evidence.")
     if request.joined.filter(state=RequestState.JOINED).exists():
         found.append("Somebody else asked for this child too. Their request is part of this one.")
     return found

@@ -1,7 +1,8 @@
 """What EHC casework does, as verbs: each checks who may, validates, writes, replays the clock, and is audited."""
 
 from alongside.work.ehc.services.asking import status_by_reference
-from alongside.work.ehc.services.claiming import claim_exception
+from alongside.work.ehc.services.claiming import Claimed, claim_exception
+from alongside.work.ehc.services.composing import missing_rights
 from alongside.work.ehc.services.consulting import (
     add_evidence,
     consult_family,
@@ -34,10 +35,10 @@ from alongside.work.ehc.services.receiving import Receipt, bring_to_notice, rece
 from alongside.work.ehc.services.sending import is_curfew, send_decision, tell_lateness
 
 __all__ = [
-    "AskerGiven", "ChildGiven", "DecisionGiven", "EvidenceGiven", "LoadOutcome", "LoadedAssessment", "LoadedCase",
+    "AskerGiven", "ChildGiven", "Claimed", "DecisionGiven", "EvidenceGiven", "LoadOutcome", "LoadedAssessment", "LoadedCase",
     "LoadedPlan", "LoadedRequest", "Receipt", "Sent", "add_evidence", "allocate", "allocate_many", "bring_to_notice",
     "check_identity", "claim_exception", "close_for_death", "consult_family", "consult_setting", "decide",
-    "invite_asker", "is_curfew", "lives_elsewhere", "load_many", "move_away", "notify_partners", "pass_on",
+    "invite_asker", "is_curfew", "lives_elsewhere", "load_many", "missing_rights", "move_away", "notify_partners", "pass_on",
     "receipt_of", "receive_request", "record_call", "record_view", "send_decision", "status_by_reference", "stay_here",
     "tell_lateness",
     "withdraw",

@@ -1,5 +1,6 @@
 """Exceptions: a lawful ground, its evidence, an authoriser, and the family told at once; the clock never stops."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of, days_between
 from alongside.ground.core.errors import InvalidError
 from alongside.ground.core.refs import Ref
-from alongside.work.ehc import policies
+from alongside.work.ehc import policies, queries
 from alongside.work.ehc.models import ExceptionClaim, Request
 from alongside.work.ehc.services import clocking, composing, telling
 from alongside.work.ehc.words import (
@@ -28,22 +29,31 @@ DUTIES = {
 """Steps of a request whose limit the law lets an exception lift."""
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A claim, and to how many people a letter about it has just gone."""
+
+    claim: ExceptionClaim
+    n_told: int
+
+
 @transaction.atomic
 def claim_exception(
     *, request: Request, ground: str, duty: str, from_on: date, evidence: str, why_impractical: str, by: User,
     at: datetime, to_on: date | None = None,
-) -> ExceptionClaim:
+) -> Claimed:
     """Claim that a ground lifts the limit of one step. Lateness is never deleted by it, and nothing pauses.
 
     Entered more than ten days after the ground arose, it stands on the manager's list. The same claim again gives the
-    first. Raises RefusedError unless a second approver claims it, InvalidError.
+    first. A request that has ended takes one only where the return tells of an exception and lacks its ground. Raises
+    RefusedError unless a second approver claims it, InvalidError.
     """
     policies.demand(policies.can_authorise_exception(by, request, on=day_of(at)), "authorise an exception")
     row, on = clocking.locked(request), day_of(at)
     _check(row, ground, duty, (from_on, to_on, on), evidence, why_impractical)
     known = row.exception_claims.filter(ground=ground, duty=duty, from_on=from_on).first()
     if known is not None:
-        return known
+        return Claimed(known, 0)
     made = ExceptionClaim.objects.create(
         request=row, ground=ground, duty=duty, from_on=from_on, to_on=to_on, evidence=evidence.strip(),
         why_impractical=why_impractical.strip(), authorised_by=by, claimed_at=at,
@@ -54,14 +64,16 @@ def claim_exception(
         "ground": GROUND_WORDS[ground], "why": made.why_impractical,
         "due_by": telling.day_words(due.decide_by if duty == DECISION_DUTY else due.plan_by),
     }
-    for person in composing.recipients(row, on):
+    told = [
         composing.send(row, person, "exception", values, by, at, key=str(made.uuid))
+        for person in composing.recipients(row, on)
+    ]
     clocking.settle(row, at)
     access.record(
         code="ehc.exception.claimed", by=by, at=at, child=row.child.uuid, ref=Ref("ehc", "request", row.uuid),
-        detail={"ground": ground, "duty": duty, "late_entry": str(made.is_late_entry)},
+        detail={"ground": ground, "duty": duty, "late_entry": str(made.is_late_entry), "n_told": str(len(told))},
     )
-    return made
+    return Claimed(made, len(told))
 
 
 def _check(
@@ -69,7 +81,7 @@ def _check(
 ) -> None:
     from_on, to_on, on = days
     faults = {}
-    if not clocking.is_running(request):
+    if not clocking.is_running(request) and not (duty == PLAN_DUTY and queries.is_ungrounded(request)):
         faults["request"] = "This request has ended."
     if ground not in set(Ground):
         faults["ground"] = "Choose one of the four grounds of the law."

@@ -39,13 +39,26 @@ def basic_values(request: Request) -> dict[str, str]:
     }
 
 
+def missing_rights(on: date) -> list[str]:
+    """Whom a refusal must name and cannot yet: no team of the kind stands with a telephone or an e-mail."""
+    return [default["name"] for default in letters.rights().values() if not _contact(default["kind"], on)[1]]
+
+
+def _contact(kind: str, on: date) -> tuple[str, str]:
+    """Title and contact of the area's own team of a kind: the first that can be reached, else the first."""
+    found = [
+        (team.title, ", ".join(part for part in (team.phone, team.email) if part))
+        for team in people.teams_now(on, kind=kind)
+    ]
+    return next((pair for pair in found if pair[1]), found[0] if found else ("", ""))
+
+
 def rights_values(on: date) -> dict[str, str]:
     """Whom a family can turn to: the area's own teams of these kinds, else the general words."""
     values = {}
     for name, default in letters.rights().items():
-        team = next(iter(people.teams_now(on, kind=default["kind"])), None)
-        contact = ", ".join(part for part in (team.phone, team.email) if part) if team else ""
-        values[f"{name}_name"] = team.title if team else default["name"]
+        title, contact = _contact(default["kind"], on)
+        values[f"{name}_name"] = title or default["name"]
         values[f"{name}_contact"] = contact or default["contact"]
     return values
 

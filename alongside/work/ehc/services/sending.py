@@ -25,8 +25,9 @@ def send_decision(
 ) -> Decision:
     """Send the letter of a saved decision to all who decide for the child; a second call changes nothing.
 
-    A refusal needs a note of the call before it, and never leaves from Friday 15:00 until Monday 8:00 unless the
-    family asked. Raises RefusedError, StaleError when the decision changed since, InvalidError.
+    A refusal needs a note of the call before it, names how to reach advice, mediation and disagreement resolution, and
+    never leaves from Friday 15:00 until Monday 8:00 unless the family asked. Raises RefusedError, StaleError when the
+    decision changed since, InvalidError.
     """
     on, request = day_of(at), decision.request
     may = policies.can_decide(by, request, on=on) or policies.can_work(by, request, on=on)
@@ -74,6 +75,12 @@ def _check(
     if deciding.is_overdue(request, day_of(at)) and not decision.why_late:
         faults["why_late"] = "The lawful date has passed since this was saved. Open the decision and say why."
     if decision.outcome == Outcome.REFUSE:
+        missing = composing.missing_rights(day_of(at))
+        if missing:
+            faults["rights"] = (
+                f"A refusal must say how to reach {' and '.join(missing)}, and the directory does not say it. Ask your "
+                "manager today to enter a telephone number or an e-mail address under Teams: the clock does not wait."
+            )
         if not call_words.strip():
             faults["call_words"] = "Ring the family first, and write one sentence about the call."
         if is_curfew(at) and not has_family_asked:

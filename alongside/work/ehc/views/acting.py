@@ -30,8 +30,9 @@ def viewer(request: HttpRequest) -> User:
 
 
 def act_page(
-    request: HttpRequest, uuid: UUID, form_class: type[Form], act: Act, *, title: str, button: str, done: str,
-    intro: str = "", initial: Mapping[str, Any] | None = None, more: Mapping[str, Any] | None = None,
+    request: HttpRequest, uuid: UUID, form_class: type[Form], act: Act, *, title: str, button: str,
+    done: str | Callable[[Any], str], intro: str = "", initial: Mapping[str, Any] | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """Show the form of one act, or do it; what a service finds wrong stands beside the field, both texts if stale."""
     now = timezone.now()
@@ -43,13 +44,13 @@ def act_page(
     stale: StaleError | None = None
     if form.is_bound and form.is_valid():
         try:
-            act(row, form.cleaned_data, viewer(request), now)
+            made = act(row, form.cleaned_data, viewer(request), now)
         except InvalidError as error:
             form.add_invalid(error)
         except StaleError as error:
             stale = error
         else:
-            messages.success(request, done)
+            messages.success(request, done if isinstance(done, str) else done(made))
             return redirect("ehc_request", row.uuid)
     context = {
         "form": form, "title": title, "button": button, "intro": intro, "reference": row.reference, "uuid": row.uuid,

@@ -7,14 +7,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, Permission, opens_to
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import InvalidError, StaleError
+from alongside.ground.core.paging import Page
 from alongside.ground.documents.engine.html import compose_html
 from alongside.ground.ui.services import page
 from alongside.work.ehc import policies, queries, services
@@ -23,7 +26,7 @@ from alongside.work.ehc.forms import work
 from alongside.work.ehc.models import Decision, Request
 from alongside.work.ehc.services import composing, deciding
 from alongside.work.ehc.views.acting import act_page, viewer
-from alongside.work.ehc.words import Outcome
+from alongside.work.ehc.words import GROUND_WORDS, Outcome
 
 DECIDES = Audience.permission(Permission.DECIDE_ASSESSMENT)
 SENDS = Audience.permission(Permission.DECIDE_ASSESSMENT, Permission.WORK_CASES)
@@ -135,8 +138,15 @@ def exception(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return services.claim_exception(request=row, by=by, at=at, **given)
 
     return act_page(request, uuid, work.ExceptionForm, act, title="Claim an exception", button="Claim it",
-                    done="The exception is claimed and the family is told.",
+                    done=_claimed_words, initial={"duty": request.GET.get("step", "")},
                     intro="It lifts the limit of one step. The clock does not stop and lateness is never deleted.")
+
+
+def _claimed_words(made: services.Claimed) -> str:
+    if made.n_told:
+        return ngettext("The exception is claimed and %(n)d person is told in writing.",
+                        "The exception is claimed and %(n)d people are told in writing.", made.n_told) % {"n": made.n_told}
+    return gettext("The exception is claimed. Nobody can be written to: tell the family yourself, and note the call.")
 
 
 @opens_to(Audience.permission(Permission.WORK_CASES))
@@ -153,12 +163,17 @@ def late(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 @opens_to(AUTHORISES)
 def claims(request: HttpRequest) -> HttpResponse:
-    """Exceptions that were entered more than ten days after their ground arose."""
+    """Exceptions without a ground, and those that were entered more than ten days after their ground arose."""
     user, now = viewer(request), timezone.now()
+    waiting = queries.ungrounded(user, day_of(now))
+    paging = Page.of(request.GET.get("page", ""), size=25, total=waiting.count())
     rows = [
-        {"reference": claim.request.reference, "uuid": claim.request.uuid, "ground": claim.get_ground_display(),
+        {"reference": claim.request.reference, "uuid": claim.request.uuid, "ground": GROUND_WORDS[claim.ground],
          "from_on": claim.from_on, "claimed_at": claim.claimed_at, "by": claim.authorised_by.name}
         for claim in queries.late_claims(user, day_of(now))[:200]
     ]
-    return page(request, "ehc/claims.html", {"rows": rows})
+    return page(request, "ehc/claims.html", {
+        "rows": rows, "waiting": list(waiting[paging.start:paging.stop]), "paging": paging,
+        "base": f"{reverse('ehc_claims')}?page=",
+    })
 

@@ -22,7 +22,7 @@ from alongside.work.ehc.models import Consultation, Request
 from alongside.work.ehc.queries import cases
 from alongside.work.ehc.services import standing
 from alongside.work.ehc.views.acting import SEES, WORKS, act_page, do, viewer
-from alongside.work.ehc.words import IDENTITY_WORDS, OUTCOME_WORDS, STATE_WORDS, UNDECIDED, RequestState
+from alongside.work.ehc.words import EVIDENCE_WORDS, IDENTITY_WORDS, OUTCOME_WORDS, STATE_WORDS, UNDECIDED, RequestState
 from alongside.work.ehc.words.day_words import day_count
 from alongside.work.ehc.words.next_step import for_officer
 
@@ -48,7 +48,8 @@ def _context(row: Request, user: User, on: Any) -> dict[str, Any]:
         "next_words": for_officer(queries.facts_of(row, due, on)), "warnings": queries.warnings(row),
         "facts": [*queries.facts(row), ("Holder", standing.holder_words(row, on)),
                   ("Waits for", row.waiting_for or "nothing"), ("Who asked", IDENTITY_WORDS[row.identity_state])],
-        "clock": queries.clock_of(row), "evidence": list(row.evidence.order_by("received_on", "id")),
+        "clock": queries.clock_of(row), "evidence_words": EVIDENCE_WORDS,
+        "evidence": list(row.evidence.order_by("received_on", "id")),
         "consultations": list(row.consultations.select_related("setting", "person").order_by("asked_at", "id")),
         "notices": list(row.partner_notices.order_by("sent_at", "id")),
         "people": people_queries.family_of(row.child, on, is_unchecked_included=True),

@@ -1,5 +1,6 @@
 """Words of EHC casework: doors, askers, states, grounds, numbers; sentences made from facts lie beside them."""
 
+from datetime import timedelta
 from enum import IntFlag, StrEnum
 
 
@@ -127,6 +128,9 @@ LAW = "cfa2014"
 """The law alone, for what is known only from the yearly return."""
 DECISION_DUTY = "assess_decision_6w"
 PLAN_DUTY = "final_plan_20w"
+PLAN_WEEKS = timedelta(weeks=20)
+WEEK20_EXCEPTION = "1"
+"""Code of the SEN2 return: at 20 weeks an exception of regulation 13(3) applied. It never says which."""
 REVIEW_DUTIES = ("review_first_12m", "review_next_12m")
 IDENTITY_WORKING_DAYS = 5
 """Local standard: identity is checked within five working days; the legal clock never waits for it."""
