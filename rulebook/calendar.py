@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -13,6 +14,7 @@ from rulebook.model import Closure, OutsideTableError
 
 _DAY: Final = timedelta(days=1)
 _CHRISTMAS: Final = (12, 25)
+_NEW_YEAR: Final = (1, 1)
 
 
 # Compared by identity: a calendar is a key of the counting cache, and hashing its days each time costs.
@@ -34,6 +36,11 @@ class Calendar:
             )
         return day.weekday() < 5 and day not in self.bank_holidays and (day.month, day.day) != _CHRISTMAS
 
+    def is_tribunal_day(self, day: date) -> bool:
+        """Whether the Tribunal counts the day: a working day outside August and 25 December to 1 January."""
+        quiet = day.month == 8 or (day.month, day.day) >= _CHRISTMAS or (day.month, day.day) == _NEW_YEAR
+        return self.is_working_day(day) and not quiet
+
     def last_working_day_on_or_before(self, day: date) -> date:
         """The day itself when it is a working day, else the nearest working day before it."""
         while not self.is_working_day(day):
@@ -52,6 +59,15 @@ class Calendar:
         for _ in range(n):
             day = self.next_working_day(day)
         return day
+
+
+@lru_cache(maxsize=1024)
+def school_days(calendar: Calendar, closures: tuple[Closure, ...]) -> Calendar:
+    """The school days of a setting as a calendar: working days on which none of its closures falls."""
+    closed = {
+        closure.closed_from + timedelta(days=shift) for closure in closures for shift in range(closure.days)
+    }
+    return replace(calendar, name="school", bank_holidays=calendar.bank_holidays | closed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ _NO_NUMBER: Final = {
     "at_once": "The law sets no number of days: it must be done at once.",
     "with_the_letter": "It must stand in the letter itself.",
     "standing": "It holds for as long as this stage lasts.",
+    "without_undue_delay": "The law sets no number of days: it must be done without undue delay.",
+    "reasonable_endeavours": "For this time the law asked only for reasonable endeavours, not for success.",
 }
 # A whole area is replayed in one go; its cases share days and duties.
 _REMEMBERED: Final = 16384
@@ -93,3 +95,13 @@ def _do_it_by(calendar: Calendar, due: date) -> tuple[date | None, str, str]:
         return None, "", f"No working day can be given: {beyond.message}."
     step = "" if day == due else f"That is not a working day, so it should be done by {in_words(day)}."
     return day, step, ""
+
+
+def agreed_day(rule: Duty, opened: Event, calendar: Calendar, why: str) -> Dated | None:
+    """The day that the event itself sets instead of the usual limit, with both told; None without one."""
+    value = opened.data.get("by", "")
+    usual = dated(rule, opened, opened.on, calendar) if value else None
+    if usual is None:
+        return None
+    other = date.fromisoformat(value)
+    return Dated(usual.limit, other, (*usual.steps, f"{why}: {in_words(other)}."))

@@ -8,7 +8,7 @@ from typing import Final
 
 from rulebook import parameters
 from rulebook.calendar import ENGLAND, Calendar
-from rulebook.model import Area, Duty, Event, Find, Finding, Regime, RulebookError
+from rulebook.model import Area, Duty, Event, Find, Finding, Regime, RulebookError, WrongRegimeError
 from rulebook.timeline import Case
 
 _NO_AREA: Final = Area()
@@ -30,6 +30,11 @@ def run(
     if isinstance(on, datetime):
         raise RulebookError(f'"{on}" is not a date')
     case = Case(events, on, calendar, area)
+    if case.proposed is not None and not rules.is_proposal:
+        name = case.proposed.type
+        raise WrongRegimeError(
+            f'{name} belongs to a proposal; "{rules.key}" does not know it', event=case.proposed
+        )
     return tuple(
         finding
         for duty in rules.duties

@@ -75,8 +75,11 @@ def _judge(case: Case, claim: Event, step: Step) -> tuple[Verdict, str]:
         return "person", "An exception was claimed and no ground is on record: somebody must say which."
     exemption = parameters.grounds()[claim.data["ground"]]
     title = exemption.title
-    if step.duty.id not in exemption.steps or not exemption.in_force(step.start):
+    if step.duty.id not in exemption.steps:
         return "no", f'"{title}" ({exemption.id}) cannot excuse this step.'
+    judged_on = step.due if exemption.by_due else step.start
+    if not exemption.in_force(judged_on):
+        return "no", f'"{title}" ({exemption.id}) was not in force on {in_words(judged_on)}.'
     if step.of and not claim.of and _asked(case, claim.on) > 1:
         return "person", f'"{title}": the claim does not say whose advice it is about.'
     source = exemption.steps[step.duty.id].text

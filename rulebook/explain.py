@@ -59,6 +59,8 @@ def in_full(finding: Finding) -> str:
 def _source(finding: Finding) -> str:
     if finding.strength == "local":
         return f"Not law: {finding.citation}."
+    if finding.strength == "proposal":
+        return f"A proposal, not law: {finding.citation}."
     kind = "Law" if finding.strength == "statutory" else "Guidance, not law"
     return f"{kind}: {finding.citation} ({_CHECKED[finding.checked]})."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -61,14 +61,16 @@ def judge(
     of: str = "",
     since: date | None = None,
     told: Told = PLAIN,
+    until: Dated | None = None,
 ) -> Finding | None:
     """How a duty stands that `opened` set going and `done` finished; None where an event closed it.
 
     `since` is the trigger day where a later event moved the date; the text in force on it judges.
+    `until` is a date that the duty counted by a way of its own.
     """
     since = opened.on if since is None else since
     try:
-        timed = clock(rule, opened.type, opened.on, since, case.calendar)
+        timed = finished(until, case.calendar) if until else _clock(case, rule, opened, since)
     except OutsideTableError as beyond:
         return undecided(rule, since, of, f"{beyond.message}.")
     if timed is None:
@@ -87,6 +89,10 @@ def judge(
     ended = f"It was still undone when it ended. {happened(closing)}" if closing else ""
     notes = (ended, weighed.note)
     return written(rule, timed, since, of, state, done_on, told, notes, weighed.accepted)
+
+
+def _clock(case: Case, rule: Duty, opened: Event, since: date) -> Clock | None:
+    return clock(rule, opened.type, opened.on, since, case.calendar)
 
 
 def _earlier(one: Event | None, other: Event | None) -> Event | None:
@@ -192,3 +198,44 @@ def written(
         why_moved=told.why_moved,
         since=since,
     )
+
+
+def repeated(
+    case: Case,
+    rule: Duty,
+    asked: tuple[str, ...],
+    answers: tuple[str, ...],
+    *,
+    over: tuple[str, ...] = (),
+    keep: Callable[[Event], bool] | None = None,
+    only_of: str | None = None,
+    told: Told = PLAIN,
+) -> Iterator[Finding | None]:
+    """One finding for each time that something was set going, by whom it is about.
+
+    `over` ends what was set going and not yet answered; an event without an `of` is about all of them.
+    """
+    opening = [event for event in in_order(case, asked) if keep is None or keep(event)]
+    for of in dict.fromkeys(event.of for event in opening):
+        if only_of not in (None, of):
+            continue
+        replies, ends = about(case, answers, of), about(case, over, of)
+        pairs = rounds([event for event in opening if event.of == of], replies)
+        for index, (opened, answer) in enumerate(pairs):
+            end = first_since(ends, opened.on)
+            closed = end if end and (answer is None or end.on < answer.on) else None
+            yield judge(case, rule, opened, answer, of=numbered(of, index), told=told._replace(closed=closed))
+
+
+def in_order(case: Case, kinds: tuple[str, ...]) -> list[Event]:
+    """Every event of these types by day, types of one day in the order given."""
+    return sorted((event for kind in kinds for event in case.all(kind)), key=_day)
+
+
+def about(case: Case, kinds: tuple[str, ...], of: str) -> list[Event]:
+    """Those of these events that are about this one: by name, or without one."""
+    return [event for event in in_order(case, kinds) if not of or event.of in ("", of)]
+
+
+def _day(event: Event) -> date:
+    return event.on

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rulebook.timeline import Case
 
 State: TypeAlias = Literal["open", "overdue", "met", "missed", "exempt", "needs_a_person"]
-Strength: TypeAlias = Literal["statutory", "guidance", "local"]
+Strength: TypeAlias = Literal["statutory", "guidance", "local", "proposal"]
 Checked: TypeAlias = Literal["V", "S", "U"]
 Find: TypeAlias = "Callable[[Case, Duty], Iterable[Finding | None]]"
 
@@ -20,6 +20,9 @@ LOCAL_AUTHORITY: Final = "local_authority"
 ADVICE_GIVER: Final = "advice_giver"
 FAMILY: Final = "family"
 SCHOOL: Final = "school"
+HEALTH_BODY: Final = "health_body"
+MEDIATION_ADVISER: Final = "mediation_adviser"
+TRIBUNAL: Final = "tribunal"
 
 _NO_DATA: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -38,8 +41,29 @@ class RulebookError(ValueError):
         self.line = event.line if line is None and event is not None else line
 
 
+class MissingError(RulebookError):
+    """Something that has to be given is not there."""
+
+
+class ContradictionError(RulebookError):
+    """Two things that cannot both be so: an order of events, or two decisions that shut each other out."""
+
+
+class FutureError(RulebookError):
+    """An event after the day from which its case is seen."""
+
+
+class BeforeBirthError(RulebookError):
+    """An event before the child was born."""
+
+
+class WrongRegimeError(RulebookError):
+    """A regime that does not exist, is only a proposal, or does not know the event."""
+
+
 class OutsideTableError(RulebookError):
     """A working day was asked for in a year whose bank holidays are not in the table."""
+
 
 NOT_GIVEN: Final = "not_given"
 """Ground of an exception of which a record says that it was claimed, and not why."""
@@ -58,10 +82,21 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a rule stands, and how far that was checked: V read in the law, S second-hand, U unverified."""
+    """Where a rule stands, how we know it, and whether somebody has checked it against the regulation.
+
+    `checked` says where the makers read it: V in the law itself, S second-hand, U nowhere yet. That is no
+    check by a lawyer: only `checked_on` and `checked_by` are, and both stay empty until there was one.
+    """
 
     text: str
     checked: Checked
+    checked_on: date | None = None
+    checked_by: str = ""
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a named person has checked this against the regulation on a day we know."""
+        return self.checked_on is not None and bool(self.checked_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +127,8 @@ class Exemption:
     ends: date | None
     values: Mapping[str, int] = field(hash=False)
     steps: Mapping[str, Citation] = field(hash=False)
+    # Most grounds are judged by the law of the trigger day; a temporary one by the day the limit ran out.
+    by_due: bool = False
 
     def in_force(self, day: date) -> bool:
         """Whether the ground existed in law on that day (both ends belong to it)."""
@@ -139,6 +176,8 @@ class Regime:
     key: str
     title: str
     duties: tuple[Duty, ...]
+    # Worked out before it is law, to be ready: no page of a family may ever be judged by one.
+    is_proposal: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,58 @@ def working_days_after(start: date, n: int, calendar: Calendar = ENGLAND) -> Cou
     )
 
 
+@lru_cache(maxsize=_REMEMBERED)
+def tribunal_working_days_after(start: date, n: int, calendar: Calendar = ENGLAND) -> Counted:
+    """ "Within n working days of X" before the Tribunal: X is day 0; August and Christmas are not counted."""
+    _positive(n)
+    due = _tribunal_day(start, n, timedelta(days=1), calendar)
+    return Counted(
+        due,
+        (
+            f"{in_words(start)} is day 0. Weekends and bank holidays are not counted.",
+            "The Tribunal does not count August or 25 December to 1 January either.",
+            f"Working day {n} is {in_words(due)}. That is the last day.",
+        ),
+    )
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def tribunal_working_days_before(event: date, n: int, calendar: Calendar = ENGLAND) -> Counted:
+    """ "n working days before X", for the Tribunal: X is day 0, counted back without August and Christmas."""
+    _positive(n)
+    due = _tribunal_day(event, n, timedelta(days=-1), calendar)
+    return Counted(
+        due,
+        (
+            f"It must be done {_many(n, 'working day')} before {in_words(event)}.",
+            "Weekends, bank holidays, August and 25 December to 1 January are not counted.",
+            f"So the last day is {in_words(due)}.",
+        ),
+    )
+
+
+def _tribunal_day(day: date, n: int, step: timedelta, calendar: Calendar) -> date:
+    while n:
+        day += step
+        n -= calendar.is_tribunal_day(day)
+    return day
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def school_days_beginning_with(start: date, n: int, calendar: Calendar = ENGLAND) -> Counted:
+    """ "The nth school day, X being the first": the calendar's working days must be the school's days."""
+    _positive(n)
+    due = calendar.add_working_days(start, n - 1 if calendar.is_working_day(start) else n)
+    return Counted(
+        due,
+        (
+            f"The school days are counted from {in_words(start)}; that day counts if it is one.",
+            "Weekends, bank holidays and days on which the school is closed are not counted.",
+            f"School day {n} is {in_words(due)}.",
+        ),
+    )
+
+
 def _same_day_later(start: date, n: int) -> tuple[date, bool]:
     years, month = divmod(start.year * 12 + start.month - 1 + n, 12)
     last = month_table.monthrange(years, month + 1)[1]
@@ -216,6 +268,9 @@ COUNTS: Final[dict[str, Count]] = {
     "days_beginning_with": lambda start, n, _: days_beginning_with(start, n),
     "working_days_beginning_with": working_days_beginning_with,
     "working_days_after": working_days_after,
+    "tribunal_working_days_after": tribunal_working_days_after,
+    "tribunal_working_days_before": tribunal_working_days_before,
+    "school_days_beginning_with": school_days_beginning_with,
     "months_after": lambda start, n, _: months_after(start, n),
     "period_starting_with": lambda start, n, _: period_starting_with(start, n),
 }

@@ -10,12 +10,24 @@ from typing import Final
 import yaml
 
 from rulebook.engine import run
-from rulebook.model import Area, Closure, Event, Finding, Regime, RulebookError
+from rulebook.model import (
+    Area,
+    BeforeBirthError,
+    Closure,
+    ContradictionError,
+    Event,
+    Finding,
+    FutureError,
+    MissingError,
+    Regime,
+    RulebookError,
+    WrongRegimeError,
+)
 from rulebook.regimes import regime
 from rulebook.timeline import did_you_mean
 
 # `title` and `expect` are for the reader and the tests; the rules don't need them.
-_TOP: Final = ("regime", "area", "events", "on", "expect", "title")
+_TOP: Final = ("regime", "area", "events", "born", "on", "expect", "title")
 _DEFAULT: Final = "cfa2014"
 _EVENT: Final = ("type", "on", "of", "data")
 _CLOSURE: Final = ("setting", "from", "to")
@@ -29,12 +41,13 @@ class Situation:
     area: Area
     events: tuple[Event, ...]
     on: date | None
+    born: date | None = None
 
     def findings(self, on: date | None = None) -> tuple[Finding, ...]:
-        """What the rules find on the given day, else on the situation's own; RulebookError without either."""
+        """What the rules find on the given day, else on the situation's own; MissingError without either."""
         day = on or self.on
         if day is None:
-            raise RulebookError('the day to judge from is missing: give "on"')
+            raise MissingError('the day to judge from is missing: give "on"')
         return run(self.rules, self.events, on=day, area=self.area)
 
 
@@ -60,13 +73,32 @@ def parse(text: str) -> Situation:
         raise RulebookError("it is empty", line=1)
     top = _mapping(root, _TOP, "a situation")
     if "events" not in top:
-        raise RulebookError('a situation needs "events"', line=_line(root))
-    return Situation(
+        raise MissingError('a situation needs "events"', line=_line(root))
+    found = Situation(
         rules=_regime(top.get("regime")),
         area=_area(top.get("area")),
         events=tuple(_event(node) for node in _items(top["events"], "events")),
         on=_day(top["on"]) if "on" in top else None,
+        born=_day(top["born"]) if "born" in top else None,
     )
+    _check_days(found)
+    return found
+
+
+def _check_days(found: Situation) -> None:
+    """A story is told from its last day: nothing in it can be later, and nothing before the birth."""
+    for event in found.events:
+        if found.on and event.on > found.on:
+            raise FutureError(
+                f"{event.type} on {event.on.isoformat()} is later than the day the case is seen from, "
+                f"{found.on.isoformat()}",
+                event=event,
+            )
+        if found.born and event.on < found.born:
+            raise BeforeBirthError(
+                f"{event.type} on {event.on.isoformat()} comes before the birth on {found.born.isoformat()}",
+                event=event,
+            )
 
 
 def _line(node: yaml.Node) -> int:
@@ -113,7 +145,7 @@ def _event(node: yaml.Node) -> Event:
     entries = _mapping(node, _EVENT, "an event")
     for name in ("type", "on"):
         if name not in entries:
-            raise RulebookError(f'an event needs "{name}"', line=_line(node))
+            raise MissingError(f'an event needs "{name}"', line=_line(node))
     data = _mapping(entries["data"], (), "data") if "data" in entries else {}
     return Event(
         type=_text(entries["type"]),
@@ -128,9 +160,10 @@ def _regime(node: yaml.Node | None) -> Regime:
     if node is None:
         return regime(_DEFAULT)
     try:
-        return regime(_text(node))
-    except RulebookError as error:
-        raise RulebookError(error.message, line=_line(node)) from None
+        # A situation is a thought, not a case: it may try out a proposal.
+        return regime(_text(node), proposals=True)
+    except WrongRegimeError as error:
+        raise WrongRegimeError(error.message, line=_line(node)) from None
 
 
 def _area(node: yaml.Node | None) -> Area:
@@ -143,8 +176,10 @@ def _closure(node: yaml.Node) -> Closure:
     entries = _mapping(node, _CLOSURE, "a closure")
     for name in _CLOSURE:
         if name not in entries:
-            raise RulebookError(f'a closure needs "{name}"', line=_line(node))
+            raise MissingError(f'a closure needs "{name}"', line=_line(node))
     closure = Closure(_text(entries["setting"]), _day(entries["from"]), _day(entries["to"]))
     if closure.days < 1:
-        raise RulebookError('a closure ends after it starts: "to" is the first open day', line=_line(node))
+        raise ContradictionError(
+            'a closure ends after it starts: "to" is the first open day', line=_line(node)
+        )
     return closure

@@ -9,8 +9,8 @@ from typing import Final
 
 from rulebook import parameters
 from rulebook.calendar import Calendar
-from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, STARTS, EventType
-from rulebook.model import NOT_GIVEN, Area, Duty, Event, RulebookError
+from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, PROPOSED, STARTS, DataField, EventType
+from rulebook.model import NOT_GIVEN, Area, ContradictionError, Duty, Event, MissingError, RulebookError
 
 _NONE: Final[tuple[Event, ...]] = ()
 
@@ -18,13 +18,15 @@ _NONE: Final[tuple[Event, ...]] = ()
 class Case:
     """What had happened to one child's case by the end of a day, by event type and in order of days."""
 
-    __slots__ = ("_by_type", "area", "calendar", "on")
+    __slots__ = ("_by_type", "area", "calendar", "on", "proposed")
 
     def __init__(self, events: Sequence[Event], on: date, calendar: Calendar, area: Area) -> None:
         self.on = on
         self.calendar = calendar
         self.area = area
         ordered = sorted(checked(events), key=_order)
+        # The first event of a proposal, which no case under the law can carry.
+        self.proposed = next((event for event in ordered if event.type in PROPOSED), None)
         self._by_type: dict[str, list[Event]] = {}
         for event in ordered:
             # What happens later is not known yet: a case is always seen from one day.
@@ -90,7 +92,7 @@ def _check_form(event: Event) -> None:
     if type(event.on) is not date:
         raise RulebookError(f'"{event.on}" is not a date', event=event)
     if kind.of_required and not event.of:
-        raise RulebookError(f'{event.type} needs "of": {kind.of}', event=event)
+        raise MissingError(f'{event.type} needs "of": {kind.of}', event=event)
     if kind.data:
         _check_data(event, kind)
 
@@ -100,12 +102,12 @@ def _check_data(event: Event, kind: EventType) -> None:
         value = event.data.get(entry.name, "")
         if not value:
             if entry.required:
-                raise RulebookError(f'{event.type} needs "{entry.name}": {entry.meaning}', event=event)
+                raise MissingError(f'{event.type} needs "{entry.name}": {entry.meaning}', event=event)
         elif entry.choices and value not in entry.choices:
             allowed = ", ".join(entry.choices)
             raise RulebookError(f'"{entry.name}" is one of {allowed}, not "{value}"', event=event)
         elif entry.is_day:
-            day_of(event, entry.name)
+            _check_day(event, entry)
     if event.type == "plan_made":
         _check_last_review(event)
     if event.type == "exception_claimed":
@@ -117,10 +119,18 @@ def _check_data(event: Event, kind: EventType) -> None:
             raise RulebookError(f'unknown step "{step}"{did_you_mean(step, steps)}', event=event)
 
 
+def _check_day(event: Event, entry: DataField) -> None:
+    day = day_of(event, entry.name)
+    if entry.not_before and day is not None and day < event.on:
+        raise ContradictionError(f'"{entry.name}" ({day}) comes before the event itself', event=event)
+
+
 def _check_last_review(event: Event) -> None:
     review = day_of(event, "last_review")
     if review is not None and review < event.on:
-        raise RulebookError(f"the last review on {review.isoformat()} comes before the plan", event=event)
+        raise ContradictionError(
+            f"the last review on {review.isoformat()} comes before the plan", event=event
+        )
 
 
 def day_of(event: Event, name: str) -> date | None:
@@ -137,20 +147,20 @@ def day_of(event: Event, name: str) -> date | None:
 def _check_order(event: Event, earliest: dict[str, Event], events: Sequence[Event]) -> None:
     kind = BY_NAME[event.type]
     if kind.after and not _follows(event, kind.after, earliest):
-        raise RulebookError(
+        raise ContradictionError(
             f"{event.type} on {event.on.isoformat()} comes before any {' or '.join(kind.after)}", event=event
         )
     if kind.answers and not any(
         other.type == kind.answers and other.of == event.of and other.on <= event.on for other in events
     ):
-        raise RulebookError(
+        raise ContradictionError(
             f'{event.type} of "{event.of}" on {event.on.isoformat()} comes before any {kind.answers} of it',
             event=event,
         )
     if event.type in STARTS:
         for name in ENDINGS:
             if name in earliest and earliest[name].on < event.on:
-                raise RulebookError(
+                raise ContradictionError(
                     f"{event.type} on {event.on.isoformat()} comes after {name}: "
                     "a new request is a case of its own",
                     event=event,
@@ -169,7 +179,7 @@ def _check_conflicts(earliest: dict[str, Event]) -> None:
     for one, other in CONFLICTS:
         if one in earliest and other in earliest:
             later = max(earliest[one], earliest[other], key=_order)
-            raise RulebookError(f"two different decisions: {one} and {other}", event=later)
+            raise ContradictionError(f"two different decisions: {one} and {other}", event=later)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -7,7 +7,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from rulebook.events import advice, dispute, local, plan, request, review
+from rulebook.events import (
+    advice,
+    complaint,
+    detained,
+    dispute,
+    local,
+    mediation,
+    out_of_school,
+    plan,
+    proposal,
+    request,
+    review,
+    tribunal,
+)
 from rulebook.events.kinds import AGREED, NOTICES, PLANS, STARTS, DataField, EventType
 
 __all__ = [
@@ -18,6 +31,7 @@ __all__ = [
     "EVENT_TYPES",
     "NOTICES",
     "PLANS",
+    "PROPOSED",
     "STARTS",
     "DataField",
     "EventType",
@@ -32,9 +46,17 @@ _PARTS: Final = (
     plan,
     review,
     dispute,
+    mediation,
+    tribunal,
+    out_of_school,
+    complaint,
+    detained,
     local,
+    proposal,
 )
 EVENT_TYPES: Final = tuple(kind for part in _PARTS for kind in part.EVENTS)
+# No case under the law can carry these.
+PROPOSED: Final = frozenset(kind.name for kind in proposal.EVENTS)
 BY_NAME: Final = {kind.name: kind for kind in EVENT_TYPES}
 
 # Decisions that shut each other out: one case cannot carry both.

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import Final
 
-from rulebook.events.kinds import NOTICES, EventType
+from rulebook.events.kinds import ABOUT_NOTICE, NOTICES, EventType
 
 EVENTS: Final = (
     EventType(
         "mediation_contacted",
         "The family got in touch with the mediation adviser.",
         "the family contacted the mediation adviser",
-        of="the notice it is about, by its event type; empty for the latest",
+        of=ABOUT_NOTICE,
         after=NOTICES,
     ),
     EventType(
         "certificate_issued",
         "The mediation adviser issued a certificate.",
         "the mediation certificate was issued",
-        of="the notice it is about, by its event type; empty for the latest",
+        of=ABOUT_NOTICE,
         after=NOTICES,
     ),
     EventType(
         "appeal_registered",
         "The family's appeal reached the Tribunal.",
         "the appeal was made",
-        of="the notice it is about, by its event type; empty for the latest",
+        of=ABOUT_NOTICE,
         after=NOTICES,
     ),
 )

@@ -14,6 +14,8 @@ class DataField:
     meaning: str
     required: bool = False
     is_day: bool = False
+    # Such a day cannot come before the event that names it.
+    not_before: bool = False
     choices: tuple[str, ...] = ()
 
 
@@ -31,6 +33,8 @@ class EventType:
     # The named type must have happened with the same `of`: an answer answers somebody.
     answers: str = ""
 
+
+ABOUT_NOTICE: Final = "the notice it is about, by its event type; empty for the latest"
 
 STARTS: Final = ("request_received", "child_brought_to_notice")
 PLANS: Final = ("final_plan_sent", "plan_made")

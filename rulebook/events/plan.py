@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from rulebook.events.kinds import AGREED, CONTENTS, PLANS, REASON, STARTS, DataField, EventType
+from rulebook.events.out_of_school import OUT
 
 EVENTS: Final = (
     EventType(
@@ -94,6 +95,6 @@ EVENTS: Final = (
         "The authority's work on this case ended for a reason outside the process.",
         "the case was closed",
         data=(REASON,),
-        after=(*STARTS, *PLANS),
+        after=(*STARTS, *PLANS, *OUT),
     ),
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from rulebook.events.kinds import CONTENTS, STARTS, DataField, EventType
+from rulebook.events.detained import DETAINED_STARTS
+from rulebook.events.kinds import CONTENTS, PLANS, STARTS, DataField, EventType
 
 EVENTS: Final = (
     EventType(
@@ -86,6 +87,6 @@ EVENTS: Final = (
             DataField("missed_on", "day of the appointment, for a missed one", is_day=True),
             DataField("setting", "the setting that closed, where the area has several"),
         ),
-        after=STARTS,
+        after=(*STARTS, *PLANS, *DETAINED_STARTS),
     ),
 )

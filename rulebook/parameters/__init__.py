@@ -18,7 +18,14 @@ PARTS: Final = (
     "ehc_plan",
     "annual_review",
     "appeals",
+    "mediation",
+    "tribunal_orders",
+    "section_61",
+    "section_19",
+    "complaints",
+    "detained",
     "local",
+    "isp_draft",
 )
 
 
@@ -36,8 +43,12 @@ def _limit(row: dict[str, Any]) -> Limit:
         unit=row["unit"] or "",
         count=row["count"],
         strength=row["strength"],
-        citation=Citation(row["citation"], row["checked"]),
+        citation=_citation(row),
     )
+
+
+def _citation(row: dict[str, Any]) -> Citation:
+    return Citation(row["citation"], row["checked"], row.get("checked_on"), row.get("checked_by") or "")
 
 
 @cache
@@ -78,12 +89,8 @@ def grounds() -> dict[str, Exemption]:
             starts=row["from"],
             ends=row["to"],
             values=MappingProxyType(row["values"]),
-            steps=MappingProxyType(
-                {
-                    step: Citation(source["citation"], source["checked"])
-                    for step, source in row["steps"].items()
-                }
-            ),
+            steps=MappingProxyType({step: _citation(source) for step, source in row["steps"].items()}),
+            by_due=row.get("judged_by") == "due",
         )
         for key, row in read("exemptions").items()
     }

@@ -5,10 +5,26 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 import rulebook
-from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, EVENT_TYPES, STARTS, EventType
+from rulebook.events import (
+    BY_NAME,
+    CONFLICTS,
+    ENDINGS,
+    EVENT_TYPES,
+    PROPOSED,
+    STARTS,
+    EventType,
+    complaint,
+    detained,
+    dispute,
+    mediation,
+    out_of_school,
+    tribunal,
+)
 
 LAW = rulebook.regime("cfa2014")
-BOTH = rulebook.regime("cfa2014+local")
+# Everything that is law or local standard at once: more than one case would ever be judged by.
+BOTH = rulebook.regime("+".join(regime.key for regime in rulebook.regimes()))
+POSSIBLE = [kind for kind in EVENT_TYPES if kind.name not in PROPOSED]
 DUTIES = [duty.id for duty in BOTH.duties]
 SERVICES = ["educational_psychologist", "health", "school"]
 SUMMER = rulebook.Area((rulebook.Closure("Any Primary", date(2025, 7, 23), date(2025, 9, 3)),))
@@ -51,7 +67,7 @@ def values(entry: rulebook.events.DataField, day: date) -> st.SearchStrategy[str
     """What may stand under one name of an event's data."""
     if entry.choices:
         return st.sampled_from(entry.choices)
-    if entry.name == "last_review":
+    if entry.name == "last_review" or entry.not_before:
         return st.integers(0, 400).map(lambda shift: (day + timedelta(days=shift)).isoformat())
     if entry.is_day:
         return st.integers(-60, 60).map(lambda shift: (day + timedelta(days=shift)).isoformat())
@@ -77,15 +93,28 @@ BEGINNINGS = (
     ("request_received", "assessment_agreed_notified", "draft_plan_served", "final_plan_sent"),
     ("plan_made",),
     ("plan_made", "review_meeting_held", "review_decision_notified"),
+    ("request_received", "assessment_refused_notified", "mediation_wanted"),
+    ("request_received", "assessment_refused_notified", "appeal_registered", "tribunal_ordered"),
+    ("plan_made", "review_decision_notified", "appeal_registered", "appeal_sent_to_authority"),
+    ("permanently_excluded",),
+    ("suspended",),
+    ("complaint_received",),
+    ("matter_known",),
+    ("detained_request_received", "detained_assessment_agreed"),
 )
 ENDED = ("request_withdrawn", "case_closed", "plan_ceased", "no_plan_notified", "final_plan_sent")
 THEMES = (
-    tuple(kind.name for kind in EVENT_TYPES),
+    tuple(kind.name for kind in POSSIBLE),
     ("advice_requested", "advice_received", "advice_not_known", "existing_advice_accepted", *ENDED),
     ("exception_claimed", "advice_requested", "information_requested", "assessment_agreed_notified", *ENDED),
     ("draft_plan_served", "representations_received", "school_consulted", "school_replied", *ENDED),
     ("certificate_issued", "mediation_contacted", "appeal_registered", "review_decision_notified"),
     ("review_meeting_held", "review_decision_notified", "provision_confirmed", "school_admitted", *ENDED),
+    (*tuple(kind.name for kind in (*mediation.EVENTS, *dispute.EVENTS)), "case_closed"),
+    (*tuple(kind.name for kind in tribunal.EVENTS), "mediation_agreed", "plan_ceased", "case_closed"),
+    (*tuple(kind.name for kind in out_of_school.EVENTS), "case_closed"),
+    tuple(kind.name for kind in complaint.EVENTS),
+    (*tuple(kind.name for kind in detained.EVENTS), "exception_claimed"),
     ("document_received", "document_checked", "access_requested", "identity_checked", "family_called"),
 )
 

@@ -87,6 +87,7 @@ def test_explained(capsys: pytest.CaptureFixture[str]) -> None:
     [
         ("draft_reissued", "Until then it was Monday 15 December 2025. The draft was issued again"),
         ("local_standards", "Not law: Local standard for identity checks."),
+        ("proposal_isp", "A proposal, not law: Every Child Achieving and Thriving"),
         ("school_silent", "Guidance, not law: SEND Code of Practice 2015 para 9.83"),
     ],
 )

@@ -112,6 +112,57 @@ def test_situations_that_are_not_written_right(text: str, message: str) -> None:
     assert wrong(text).startswith(message)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "message"),
+    [
+        (
+            HEAD + ASKED + "on: 2025-08-31\n",
+            rulebook.FutureError,
+            "3: request_received on 2025-09-01 is later than the day the case is seen from, 2025-08-31",
+        ),
+        (
+            "born: 2025-09-02\nevents:\n" + ASKED + TAIL,
+            rulebook.BeforeBirthError,
+            "3: request_received on 2025-09-01 comes before the birth on 2025-09-02",
+        ),
+        ("regime: cfa2041\nevents: []\n", rulebook.WrongRegimeError, '1: unknown regime "cfa2041"'),
+        (
+            "regime: cfa2014+isp_draft\nevents: []\n",
+            rulebook.WrongRegimeError,
+            '1: "isp_draft" is a proposal, not law: no case can be judged by it',
+        ),
+        (
+            HEAD + "  - {type: isp_need_found, on: 2025-09-01}\n" + TAIL,
+            rulebook.WrongRegimeError,
+            '3: isp_need_found belongs to a proposal; "cfa2014" does not know it',
+        ),
+        (HEAD + "  - {on: 2025-09-01}\n", rulebook.MissingError, '3: an event needs "type"'),
+        ("regime: cfa2014\n", rulebook.MissingError, '1: a situation needs "events"'),
+        (
+            "events:\n  - {type: complaint_received, on: 2026-01-05, of: C1}\n" + TAIL.replace("2025", "2026"),
+            rulebook.MissingError,
+            '2: complaint_received needs "route"',
+        ),
+        (
+            HEAD + AGREED + TAIL,
+            rulebook.ContradictionError,
+            "3: assessment_agreed_notified on 2025-10-06 comes before any",
+        ),
+        (
+            "events:\n  - {type: suspended, on: 2025-10-06, data: {until: 2025-10-03}}\n" + TAIL,
+            rulebook.ContradictionError,
+            '2: "until" (2025-10-03) comes before the event itself',
+        ),
+    ],
+)
+def test_what_is_wrong_has_a_name_of_its_own(
+    text: str, kind: type[rulebook.RulebookError], message: str
+) -> None:
+    with pytest.raises(kind) as caught:
+        rulebook.parse(text).findings()
+    assert f"{caught.value.line}: {caught.value.message}".startswith(message)
+
+
 def test_an_area_without_closures_and_a_case_without_events() -> None:
     situation = rulebook.parse("events: []\narea: {}\n")
     assert situation.area == rulebook.Area()

@@ -7,12 +7,12 @@ import pytest
 
 import rulebook
 
-LAW = rulebook.regime("cfa2014+local").duties
+LAW = tuple(duty for regime in rulebook.regimes() for duty in regime.duties)
 # Sentences of at most this length, most of them much shorter, are what children of nine to eleven read.
 LONGEST, USUAL = 22, 14
 LONG_WORD, LONG_WORDS_IN_A_HUNDRED = 9, 8
 # Long, but the words on the letters themselves.
-KNOWN = {"assessment", "mediation", "certificate", "complained", "ombudsman", "section"}
+KNOWN = {"assessment", "mediation", "certificate", "ombudsman", "complaint", "complaints", "recommendation"}
 
 
 def sentences(text: str) -> list[list[str]]:
