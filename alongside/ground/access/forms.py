@@ -94,7 +94,7 @@ class RoleForm(Form):
 class ConditionForm(Form):
     """What somebody has done, and until when that lasts."""
 
-    condition = SelectField(_("What they have done"), [("", ""), *CONDITIONS.items()])
+    condition = SelectField(_("What they have done"), list(CONDITIONS.items()))
     seen = TextField(_("What you have seen of it"), max_length=200, hint=_("For example the certificate and its date."))
     lasts_until = DayField(_("It lasts until (the first day on which it no longer counts)"))
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.ground.people.views import children, directory, limits, mine, public
+from alongside.ground.people.views import children, directory, limits, mine, public, rights, sealing
 
 urlpatterns = [
     path("who/", public.who, name="people_who"),
@@ -14,6 +14,16 @@ urlpatterns = [
     path("children/<uuid:uuid>/merge/", children.merge, name="people_child_merge"),
     path("children/<uuid:uuid>/exclusions/", limits.exclusions, name="people_exclusions"),
     path("children/<uuid:uuid>/grants/", limits.grants, name="people_grants"),
+    path("children/<uuid:uuid>/responsibility/", rights.responsibility, name="people_responsibility"),
+    path("children/<uuid:uuid>/capacity/", rights.capacity, name="people_capacity"),
+    path("children/<uuid:uuid>/say/", rights.say, name="people_say"),
+    path("children/<uuid:uuid>/sealing/", sealing.sealing, name="people_sealing"),
+    path("responsibilities/<uuid:uuid>/end/", rights.end, {"kind": "responsibility"}, name="people_responsibility_end"),
+    path("capacities/<uuid:uuid>/end/", rights.end, {"kind": "capacity"}, name="people_capacity_end"),
+    path("said/<uuid:uuid>/take-back/", rights.take_back, name="people_say_back"),
+    path("sealings/<uuid:uuid>/seal/", sealing.settle, {"act": "seal"}, name="people_seal"),
+    path("sealings/<uuid:uuid>/decline/", sealing.settle, {"act": "decline"}, name="people_seal_decline"),
+    path("my-say/", mine.own_say, name="people_own_say"),
     path("merges/<uuid:uuid>/undo/", children.take_apart, name="people_unmerge"),
     path("exclusions/<uuid:uuid>/lift/", limits.lift, name="people_exclusion_lift"),
     path("grants/<uuid:uuid>/end/", limits.end_grant, name="people_grant_end"),

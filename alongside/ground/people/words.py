@@ -146,6 +146,30 @@ RELATION_PROOFS = frozenset({
 """Show what somebody is to the child. Birth date, postcode and stories about the child are known to an ex-partner."""
 
 
+class ResponsibilityBasis(TextChoices):
+    """By what somebody holds parental responsibility (Children Act 1989 ss.2 to 4A, 5, 12, 14C, 33)."""
+
+    MOTHER = "mother", "Birth mother"
+    BIRTH_CERTIFICATE = "birth_certificate", "Father or second parent: married, or on the birth certificate"
+    AGREEMENT = "agreement", "Parental responsibility agreement"
+    COURT_ORDER = "court_order", "Court order: parental responsibility or child arrangements"
+    GUARDIAN = "guardian", "Special guardianship, or guardian after a death"
+    ADOPTION = "adoption", "Adoption order"
+    CARE_ORDER = "care_order", "Care order: the council holds it as well"
+
+
+class Decision(TextChoices):
+    """A decision of a young person for which capacity may be asked; each is asked about by itself."""
+
+    REQUEST = "request", "Ask for an assessment"
+    PLAN = "plan", "Say what they think of a draft plan, and agree to it"
+    SETTING = "setting", "Say which school or college they want"
+    SHARING = "sharing", "Let others see what we hold"
+    MEDIATION = "mediation", "Go to mediation"
+    APPEAL = "appeal", "Appeal to the Tribunal"
+    OTHER = "other", "Something else"
+
+
 class RightsHolder(TextChoices):
     """Who decides."""
 

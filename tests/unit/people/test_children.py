@@ -118,11 +118,12 @@ def test_an_address_needs_lines_and_a_postcode_that_can_be_one(child, person_of)
 
 class TestSealed:
     @pytest.fixture
-    def adopted(self, child_of, manager):
+    def adopted(self, child_of, manager, make):
         child = child_of("Old", "Former", upn=UPN, nhs_number="9434765870")
         services.update_child(child=child, version=1, preferred_name="Oldie", family_name="Middle", by=manager, at=AT)
-        return services.seal_former_identity(child=child, family_name="New", given_name="Nora", upn=UPN2, by=manager,
-                                             at=AT)
+        asked = services.ask_to_seal(child=child, family_name="New", given_name="Nora", upn=UPN2, evidence="Order seen",
+                                     stays=[], by=make("first@example.org", "send_manager"), at=AT)
+        return services.seal_former_identity(sealing=asked, by=manager, at=AT)
 
     def test_every_earlier_name_and_number_is_sealed_without_a_key(self, adopted):
         assert (adopted.given_name, adopted.family_name, adopted.upn, adopted.nhs_number) == ("Nora", "New", UPN2, None)
@@ -143,10 +144,13 @@ class TestSealed:
         row = services.LoadedPerson(1, UPN, "", "", "Former", "Old", adopted.born_on, "F", "", "")
         assert services.load_many([row], by=None, at=AT)[1] != adopted.pk
 
-    def test_it_needs_the_permission_for_protected_things(self, child, officer, team, relate, again):
+    def test_it_needs_the_permission_for_protected_things(self, child, officer, make, team, relate, again):
         relate(child, "case_team", team=team)
+        first = make("first@example.org", "send_manager")
+        asked = services.ask_to_seal(child=child, family_name="N", given_name="N", evidence="Order", stays=[], by=first,
+                                     at=AT)
         with pytest.raises(RefusedError):
-            services.seal_former_identity(child=child, family_name="N", given_name="N", by=again(officer), at=AT)
+            services.seal_former_identity(sealing=asked, by=again(officer), at=AT)
 
 
 class TestFind:

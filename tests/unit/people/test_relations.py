@@ -157,7 +157,7 @@ class TestMayWriteTo:
         assert [queries.may_write_to(person, young, ON) for person in (mother, me, speaker, own)] == [
             False, True, False, True]
         services.record_capacity(child=young, decision="x", has_capacity=False, assessed_on=ON, assessor="a",
-                                 reasons="r", alternative=mother, by=manager, at=AT)
+                                 reasons="r", alternative=mother, alternative_basis="Deputy", by=manager, at=AT)
         assert queries.may_write_to(mother, young, ON)
 
     def test_who_claims_to_speak_for_themself_is_not_written_to(self, child, family):

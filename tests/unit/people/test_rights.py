@@ -59,7 +59,7 @@ def test_capacity_is_about_one_decision_at_one_time(young, family, manager):
     (_, mother), (_, me) = family(young), family(young, "me@example.org", kind="self")
     about = {"child": young, "assessor": "Dr A", "reasons": "seen", "by": manager, "at": AT}
     services.record_capacity(decision="appeal", has_capacity=False, assessed_on=date(2026, 10, 1), alternative=mother,
-                             **about)
+                             alternative_basis="Named by the court", **about)
     assert queries.who_decides(young, ON, decision="appeal") == RightsHolder.ALTERNATIVE
     assert queries.who_decides(young, ON, decision="request") == RightsHolder.YOUNG_PERSON
     assert queries.who_decides(young, date(2026, 9, 30), decision="appeal") == RightsHolder.YOUNG_PERSON
@@ -89,7 +89,9 @@ def test_a_finding_on_capacity_says_who_why_and_when(young, manager, person_of):
             child=young, decision=" ", has_capacity=True, assessed_on=date(2026, 12, 1), assessor="", reasons="",
             alternative=person_of(), by=manager, at=AT,
         )
-    assert set(caught.value.errors) == {"decision", "assessor", "reasons", "alternative", "assessed_on"}
+    assert set(caught.value.errors) == {
+        "decision", "assessor", "reasons", "alternative", "assessed_on", "alternative_basis",
+    }
 
 
 def test_what_a_child_says_counts_only_as_a_young_person_and_only_from_them_or_staff(child, young, family, manager):

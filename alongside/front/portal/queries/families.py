@@ -24,6 +24,7 @@ class ChildOfFamily:
     standing: str
     documents: tuple[PaperLine, ...]
     timeline: tuple[TimelineLine, ...]
+    is_own: bool = False
 
 
 def children_of(user: User, at: datetime) -> list[ChildOfFamily]:
@@ -40,4 +41,5 @@ def child_of_family(user: User, child: Child, at: datetime) -> ChildOfFamily:
         uuid=str(child.uuid), name=child.called,
         cases=tuple(latest_first(cases_of(user, child, on))), standing=standing.words if standing else "",
         documents=papers_of(user, child, on), timeline=timeline_of(user, child, at),
+        is_own=people.is_own_voice(user, child, on=on),
     )

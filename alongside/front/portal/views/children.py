@@ -21,8 +21,10 @@ from alongside.ground.ui.services import page
 
 ACTIONS = (
     ("Note a call", "messaging_call"), ("Write to the family", "messaging_start"), ("Change details", "people_child_edit"),
-    ("Who is kept out", "people_exclusions"), ("Who was let in", "people_grants"),
-    ("Join two records of one child", "people_child_merge"),
+    ("Parental responsibility", "people_responsibility"), ("Who can decide what", "people_capacity"),
+    ("What the young person says about parents", "people_say"), ("Who is kept out", "people_exclusions"),
+    ("Who was let in", "people_grants"),
+    ("Join two records of one child", "people_child_merge"), ("Seal an earlier identity", "people_sealing"),
 )
 """What can be done from a child's page: words, and the name of the page."""
 WORKERS = Audience.permission(Permission.SEE_CASELOAD, Permission.SEE_ALL_CASES)

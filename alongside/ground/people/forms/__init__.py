@@ -12,8 +12,17 @@ from alongside.ground.people.forms.directory import (
 )
 from alongside.ground.people.forms.limits import ChallengeForm, ExclusionForm, GrantForm, ReviewForm
 from alongside.ground.people.forms.mine import ProfileForm
+from alongside.ground.people.forms.rights import (
+    CapacityForm,
+    EndForm,
+    OwnSayForm,
+    ResponsibilityForm,
+    SayForm,
+    SealForm,
+)
 
 __all__ = [
-    "AbsenceForm", "BodyForm", "ChallengeForm", "ChildForm", "DirectoryForm", "ExclusionForm", "GrantForm", "HoldForm",
-    "MergeForm", "PostForm", "ProfileForm", "ReasonForm", "ReviewForm", "SettingForm", "TeamForm",
+    "AbsenceForm", "BodyForm", "CapacityForm", "ChallengeForm", "ChildForm", "DirectoryForm", "EndForm",
+    "ExclusionForm", "GrantForm", "HoldForm", "MergeForm", "OwnSayForm", "PostForm", "ProfileForm", "ReasonForm",
+    "ResponsibilityForm", "ReviewForm", "SayForm", "SealForm", "SettingForm", "TeamForm",
 ]

@@ -8,10 +8,11 @@ from alongside.ground.people.models.limits import Exclusion, Grant, MailHold
 from alongside.ground.people.models.persons import Address, Person, PersonName
 from alongside.ground.people.models.posts import Handover, HandoverLine, Post, PostAbsence, PostHolding
 from alongside.ground.people.models.relations import Capacity, Involvement, ParentalResponsibility, Relationship
+from alongside.ground.people.models.sealing import Sealing
 
 __all__ = [
     "Address", "Area", "AreaSuccession", "Body", "BodyAlias", "Capacity", "Child", "ChildName",
     "CommunicationProfile", "Consent", "ConsentWording", "District", "Exclusion", "Grant", "Handover",
     "HandoverLine", "Involvement", "MailHold", "Merge", "ParentalResponsibility", "Person", "PersonName", "Place",
-    "Post", "PostAbsence", "PostHolding", "Relationship", "Setting", "Standing", "Team",
+    "Post", "PostAbsence", "PostHolding", "Relationship", "Sealing", "Setting", "Standing", "Team",
 ]

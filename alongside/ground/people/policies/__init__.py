@@ -8,9 +8,12 @@ from alongside.ground.people.policies.duties import (
     can_lift_exclusion,
     can_manage_posts,
     can_review_challenges,
+    can_seal,
     can_settle,
     demand,
     demand_child,
+    demand_say,
+    is_own_voice,
     is_too_fast,
 )
 from alongside.ground.people.policies.proof import faults_of_proof, is_enough_proof
@@ -37,8 +40,9 @@ from alongside.ground.people.policies.sight import (
 
 __all__ = [
     "SYSTEM", "Ground", "barred_children", "can", "can_break_glass", "can_edit_profile", "can_lift_exclusion",
-    "can_manage_posts", "can_review_challenges", "can_see_address", "can_see_child", "can_settle", "caseload_of",
-    "current_capacity", "deciding_persons", "demand", "demand_child", "faults_of_proof", "grounds",
-    "hides_location", "is_barred", "is_enough_proof", "is_too_fast", "is_young_person", "own_persons",
-    "parents_stay_involved", "reach_of", "rights_holder", "seen_one", "sees_whole", "unlocatable", "visible_to",
+    "can_manage_posts", "can_review_challenges", "can_seal", "can_see_address", "can_see_child", "can_settle",
+    "caseload_of", "current_capacity", "deciding_persons", "demand", "demand_child", "demand_say", "faults_of_proof",
+    "grounds", "hides_location", "is_barred", "is_enough_proof", "is_own_voice", "is_too_fast", "is_young_person",
+    "own_persons", "parents_stay_involved", "reach_of", "rights_holder", "seen_one", "sees_whole", "unlocatable",
+    "visible_to",
 ]

@@ -8,9 +8,10 @@ from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import RefusedError
-from alongside.ground.people.models import Child, Exclusion, Person
+from alongside.ground.people.models import Child, Exclusion, Person, Sealing
+from alongside.ground.people.models.days import current
 from alongside.ground.people.policies.sight import Viewer, can_see_child, own_persons
-from alongside.ground.people.words import READS_AN_HOUR
+from alongside.ground.people.words import READS_AN_HOUR, RelationKind
 
 SYSTEM: Final = None
 """What `by` is for an act that no account does."""
@@ -56,6 +57,24 @@ def can_lift_exclusion(user: Viewer, exclusion: Exclusion) -> bool:
         exclusion.person is not None and exclusion.person.uuid in own_persons(user)
     )
     return is_other and not is_kept_out and access.has_permission(user, Permission.SECOND_APPROVE)
+
+
+def can_seal(user: Viewer, sealing: Sealing) -> bool:
+    """The second of two people: may approve, may see protected names, and is not who asked."""
+    may = all(access.has_permission(user, p) for p in (Permission.SECOND_APPROVE, Permission.SEE_PROTECTED))
+    return may and user.pk != sealing.asked_by_id
+
+
+def is_own_voice(user: Viewer, child: Child, *, on: date) -> bool:
+    """Whether an account is the young person's own."""
+    own = child.relationships.filter(current(on), kind=RelationKind.SELF)
+    return own.filter(person__uuid__in=own_persons(user)).exists()
+
+
+def demand_say(by: User | None, child: Child, *, at: datetime) -> None:
+    """Raise RefusedError but for the young person themself, and for staff who write down what they said."""
+    if by is None or not is_own_voice(by, child, on=at):
+        demand_child(by, child, Permission.WORK_CASES, at=at)
 
 
 def can_edit_profile(user: Viewer, person: Person, *, on: date) -> bool:

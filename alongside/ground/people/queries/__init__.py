@@ -58,14 +58,25 @@ from alongside.ground.people.queries.posts import (
     teams_now,
     who_is_who,
 )
+from alongside.ground.people.queries.rights import (
+    capacities_ever,
+    decision_words,
+    in_one_line,
+    parents_and_part,
+    responsibilities_ever,
+    say_of,
+    sealings_of,
+    wishes_ever,
+)
 
 __all__ = [
-    "FamilyMember", "LookAlike", "TimelineRow", "address_of", "area_on", "bodies_now", "child_by_reference",
-    "child_for", "child_to_challenge", "children_of_badge", "consents_of", "covers_of", "current_setting",
-    "district_of", "districts", "families_to_tell", "family_of", "family_shown", "find_children", "has_agreed",
-    "holder_words", "holder_words_of", "holders_of", "home_area", "ids_of", "is_electronic_agreed", "is_elsewhere",
-    "look_alikes", "may_write_to", "own_median_pace", "parents_stay_involved", "person_of", "place_choices", "place_of",
-    "possible_duplicates", "post_by_kind", "posts_of", "profile_of", "recent_pace", "recipients", "responsible_for",
-    "setting_search", "siblings_of", "standings", "team_for_district", "teams_now", "timeline_people", "uuids_of",
-    "who_decides", "who_is_who",
+    "FamilyMember", "LookAlike", "TimelineRow", "address_of", "area_on", "bodies_now", "capacities_ever",
+    "child_by_reference", "child_for", "child_to_challenge", "children_of_badge", "consents_of", "covers_of",
+    "current_setting", "decision_words", "district_of", "districts", "families_to_tell", "family_of", "family_shown",
+    "find_children", "has_agreed", "holder_words", "holder_words_of", "holders_of", "home_area", "ids_of",
+    "in_one_line", "is_electronic_agreed", "is_elsewhere", "look_alikes", "may_write_to", "own_median_pace",
+    "parents_and_part", "parents_stay_involved", "person_of", "place_choices", "place_of", "possible_duplicates",
+    "post_by_kind", "posts_of", "profile_of", "recent_pace", "recipients", "responsibilities_ever", "responsible_for",
+    "say_of", "sealings_of", "setting_search", "siblings_of", "standings", "team_for_district", "teams_now",
+    "timeline_people", "uuids_of", "who_decides", "who_is_who", "wishes_ever",
 ]

@@ -21,7 +21,16 @@ from alongside.ground.people.models import (
 )
 from alongside.ground.people.models.days import current, day_in
 from alongside.ground.people.policies.sight import Viewer
-from alongside.ground.people.words import AGED_KINDS, FAMILY_KINDS, Act, Channel, PersonKind, RelationKind, RightsHolder
+from alongside.ground.people.words import (
+    AGED_KINDS,
+    FAMILY_KINDS,
+    PARENT_KINDS,
+    Act,
+    Channel,
+    PersonKind,
+    RelationKind,
+    RightsHolder,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,16 @@ class FamilyMember:
     def kind_words(self) -> str:
         """What they are to the child."""
         return str(RelationKind(self.relationship.kind).label)
+
+    @property
+    def is_parent(self) -> bool:
+        """A parent as SEND law means it."""
+        return self.relationship.kind in PARENT_KINDS
+
+    @property
+    def is_self(self) -> bool:
+        """The child or young person themself."""
+        return self.relationship.kind == RelationKind.SELF
 
 
 def family_of(child: Child, on: date, *, is_unchecked_included: bool = False) -> list[FamilyMember]:

@@ -4,7 +4,6 @@ from alongside.ground.people.queries import possible_duplicates
 from alongside.ground.people.services.children import (
     open_child,
     register_child,
-    seal_former_identity,
     set_address,
     update_child,
 )
@@ -15,6 +14,7 @@ from alongside.ground.people.services.consents import (
     withdraw_consent,
 )
 from alongside.ground.people.services.deaths import lift_mail_hold, record_death
+from alongside.ground.people.services.endings import end_held, end_involvement
 from alongside.ground.people.services.limits import (
     ask_to_lift_exclusion,
     break_glass,
@@ -53,11 +53,13 @@ from alongside.ground.people.services.relations import (
     record_responsibility,
     relate,
 )
+from alongside.ground.people.services.sealing import ask_to_seal, decline_sealing, seal_former_identity
 from alongside.ground.people.services.standing import Stand, set_standing, set_standing_many
 
 __all__ = [
-    "LoadedPerson", "LoadedPlacement", "Stand", "address_for_post", "ask_to_lift_exclusion", "break_glass",
-    "check_relationship", "end_grant", "end_relationship", "exclude", "give_consent", "grant_access",
+    "LoadedPerson", "LoadedPlacement", "Stand", "address_for_post", "ask_to_lift_exclusion", "ask_to_seal", "break_glass",
+    "check_relationship", "decline_sealing", "end_grant", "end_held", "end_involvement",
+    "end_relationship", "exclude", "give_consent", "grant_access",
     "hand_over_post", "hold_post", "leave_post", "lift_exclusion", "lift_mail_hold", "link_account", "load_many",
     "load_places", "load_reference", "load_settings", "mark_told", "merge_children", "open_child",
     "possible_duplicates", "publish_wording", "record_capacity", "record_death", "record_involvement",

@@ -28,7 +28,7 @@ EDITABLE = (
 _NUMBERS = ("upn", "uln", "nhs_number")
 
 
-def _taken(fields: dict[str, Any], but: int = 0) -> dict[str, str]:
+def taken(fields: dict[str, Any], but: int = 0) -> dict[str, str]:
     """Numbers that another record holds already."""
     faults = {}
     for field in _NUMBERS:
@@ -63,7 +63,7 @@ def register_child(
     given = {"given_name": given_name, "family_name": family_name, "born_on": born_on, **more}
     _known(given)
     fields = cleaned(given)
-    raise_faults(faults_of_child(given, day_of(at)) | _taken(fields))
+    raise_faults(faults_of_child(given, day_of(at)) | taken(fields))
     fields |= derived(fields["family_name"], fields["given_name"], fields.get("preferred_name", ""), born_on)
     child = Child.objects.create(
         reference=new_reference("CH"), source=source, registered_at=at,
@@ -94,7 +94,7 @@ def update_child(
     _may_touch_address(by, row, changes, at)
     fields = cleaned(changes)
     compare_versions(row, version, fields)
-    raise_faults(faults_of_child(changes, day_of(at)) | _forgotten(row, fields) | _taken(fields, but=row.pk))
+    raise_faults(faults_of_child(changes, day_of(at)) | _forgotten(row, fields) | taken(fields, but=row.pk))
     changed = sorted(name for name, value in fields.items() if getattr(row, name) != value)
     if not changed:
         return row
@@ -123,34 +123,6 @@ def _keep_name(child: Child, on: date) -> None:
         name_key=name_key(child.given_name, child.family_name),
         sound_key=sound_key(child.family_name, child.given_name),
     )
-
-
-@transaction.atomic
-def seal_former_identity(
-    *, child: Child, family_name: str, given_name: str, by: User, at: datetime, upn: str = "", nhs_number: str = ""
-) -> Child:
-    """After an adoption: seal every name and number held so far, and go on under the new ones.
-
-    Sealed rows have no search key, so no match, merge or search can reach them.
-    """
-    policies.demand_child(by, child, Permission.SEE_PROTECTED, at=at)
-    row = Child.objects.select_for_update().get(pk=child.pk)
-    given = cleaned({"family_name": family_name, "given_name": given_name, "upn": upn, "nhs_number": nhs_number})
-    raise_faults(faults_of_child(given, day_of(at)) | _taken(given, but=row.pk))
-    ChildName.objects.create(
-        child=row, family_name=row.family_name, given_name=row.given_name, kind=NameKind.SEALED, is_sealed=True,
-        until=day_of(at), upn=row.upn or "", uln=row.uln or "", nhs_number=row.nhs_number or "",
-    )
-    row.names.filter(is_sealed=False).update(kind=NameKind.SEALED, is_sealed=True, name_key="", sound_key="")
-    row.family_name, row.given_name, row.preferred_name = given["family_name"], given["given_name"], ""
-    row.upn, row.uln, row.nhs_number = given["upn"], None, given["nhs_number"]
-    row.is_address_protected = True
-    for name, value in derived(row.family_name, row.given_name, "", row.born_on).items():
-        setattr(row, name, value)
-    row.version += 1
-    row.save()
-    access.record(code="people.child.sealed", by=by, at=at, child=row.uuid)
-    return row
 
 
 @transaction.atomic

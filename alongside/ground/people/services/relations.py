@@ -143,9 +143,14 @@ def record_responsibility(
 
     It grants no sight: being a parent for SEND law is another fact.
     """
-    policies.demand(by, *_WORKERS, at=at)
-    if not basis.strip():
-        raise InvalidError({"basis": "Say by what they hold it."})
+    policies.demand_child(by, child, *_WORKERS, at=at)
+    faults = {} if basis.strip() else {"basis": "Say by what they hold it."}
+    if ends_on is not None and ends_on < starts_on:
+        faults["ends_on"] = "The end must not come before the start."
+    there = ParentalResponsibility.objects.filter(current(starts_on), child=child, person=person)
+    if there.exists():
+        faults["person"] = "They hold it already on that day. End that first if it changed."
+    raise_faults(faults)
     made = ParentalResponsibility.objects.create(
         child=child, person=person, is_council=person is None, basis=basis.strip(), evidence=evidence.strip(),
         starts_on=starts_on, ends_on=ends_on,
@@ -157,19 +162,12 @@ def record_responsibility(
     return made
 
 
-def _may_speak(by: User | None, child: Child, at: datetime) -> None:
-    """The young person themself, or staff who write down what they said."""
-    own = child.relationships.filter(current(at), kind=RelationKind.SELF)
-    if by is None or not own.filter(person__uuid__in=policies.own_persons(by)).exists():
-        policies.demand_child(by, child, Permission.WORK_CASES, at=at)
-
-
 @transaction.atomic
 def record_involvement(
     *, child: Child, wish: str, by: User | None, at: datetime, person: Person | None = None, said_how: str = "",
 ) -> Involvement:
     """What the young person says about one person's part, or about everybody's; it replaces what they said before."""
-    _may_speak(by, child, at)
+    policies.demand_say(by, child, at=at)
     if wish not in Wish.values:
         raise InvalidError({"wish": "Choose whether they stay involved."})
     if child.born_on is None:
@@ -206,6 +204,10 @@ def record_capacity(
         faults["alternative"] = "Nobody acts for a young person who can decide."
     if assessed_on > day_of(at):
         faults["assessed_on"] = "The day must be today or in the past."
+    if ends_on is not None and ends_on <= assessed_on:
+        faults["ends_on"] = "The end must come after the day of the finding."
+    if alternative is not None and not alternative_basis.strip():
+        faults["alternative_basis"] = "Say why this person acts."
     raise_faults(faults)
     Capacity.objects.filter(current(assessed_on, start="assessed_on"), child=child, decision=decision.strip()).update(
         ends_on=assessed_on

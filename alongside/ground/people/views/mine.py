@@ -1,6 +1,6 @@
 """What a person says about themself: how to reach them, and what they agree to."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,11 @@ from alongside.ground.access.policies import Audience, Permission, opens_to
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import NotThereError, StaleError
 from alongside.ground.people import policies, queries, services
-from alongside.ground.people.forms import ProfileForm
-from alongside.ground.people.models import CommunicationProfile, Consent, ConsentWording, Person
+from alongside.ground.people.forms import OwnSayForm, ProfileForm
+from alongside.ground.people.models import Child, CommunicationProfile, Consent, ConsentWording, Person
 from alongside.ground.people.views.children import pairs_of
 from alongside.ground.people.views.visit import visitor
-from alongside.ground.people.words import Purpose
+from alongside.ground.people.words import Purpose, RelationKind
 from alongside.ground.ui.services import page
 
 _OF_PERSON = ("email", "phone", "is_safe_contact_needed", "safe_contact_words", "notification_detail")
@@ -96,6 +96,37 @@ def _profile(request: HttpRequest, person: Person, back: str, **kwargs: Any) -> 
     return page(request, "people/profile.html", {
         "form": form, "person": person, "is_own": person.uuid in policies.own_persons(user), "conflicts": conflicts,
     }, status=409 if conflicts else 422 if form.errors else 200)
+
+
+def _own_children(user: User, at: datetime) -> list[Child]:
+    """The records of which an account is the child or young person themself."""
+    seen = policies.visible_to(user, on=at).filter(relationships__kind=RelationKind.SELF).distinct()
+    return [child for child in seen if policies.is_own_voice(user, child, on=at)]
+
+
+@opens_to(Audience.FAMILY)
+@require_http_methods(["GET", "POST"])
+def own_say(request: HttpRequest) -> HttpResponse:
+    """A young person says whether their parents are part of this, all or one by one, and can change it at any time."""
+    user, at = visitor(request)
+    child = next(iter(_own_children(user, at)), None)
+    if child is None:
+        raise NotThereError
+    parents = queries.parents_and_part(child, day_of(at))
+    people = {str(member.person.uuid): member.person for member, _is_in in parents}
+    form = OwnSayForm(request.POST or None, people=[(key, person.full_name) for key, person in people.items()])
+    is_young = policies.is_young_person(child, day_of(at))
+    if request.method == "POST" and is_young and form.is_valid():
+        services.record_involvement(
+            child=child, wish=form.cleaned_data["wish"], said_how="on their own page", by=user, at=at,
+            person=people.get(form.cleaned_data["person"]),
+        )
+        messages.success(request, _("Saved. This holds from now on. You can change it at any time."))
+        return redirect("people_own_say")
+    return page(request, "people/own_say.html", {
+        "form": form, "is_young": is_young, "parents": parents, "child": child, "today": day_of(at),
+        "rows": queries.wishes_ever(child),
+    }, status=422 if form.errors else 200)
 
 
 @opens_to(Audience.SIGNED_IN)
