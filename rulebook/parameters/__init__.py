@@ -71,7 +71,12 @@ def number(key: str, day: date) -> int:
 @cache
 def duty_ids() -> frozenset[str]:
     """The id of every duty that has an entry."""
-    return frozenset(duty for part in PARTS for duty in read(part))
+    return frozenset(in_order())
+
+
+def in_order() -> list[str]:
+    """Every key that has an entry, in the order of the files."""
+    return [key for part in PARTS for key in read(part)]
 
 
 def _starts(limit: Limit) -> date:

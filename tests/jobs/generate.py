@@ -82,9 +82,16 @@ def events_page() -> str:
     return out.getvalue()
 
 
+def law_page() -> str:
+    """What a lawyer has still to check in the rulebook."""
+    from rulebook import explain
+
+    return explain.to_check() + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page, "rooms.md": rooms_page, "pages.md": pages_page, "roles.md": roles_page,
-    "events.md": events_page,
+    "events.md": events_page, "law.md": law_page,
 }
 
 

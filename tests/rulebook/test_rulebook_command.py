@@ -4,11 +4,14 @@ import json
 import runpy
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from rulebook import __main__ as command
+from rulebook import explain, parameters
 from rulebook.events import event_types
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,6 +114,69 @@ def test_events_as_markdown(capsys: pytest.CaptureFixture[str]) -> None:
     head, line, *rows = capsys.readouterr().out.splitlines()
     assert head.count("|") == line.count("|") == 6
     assert [row.split("`")[1] for row in rows] == [kind.name for kind in event_types()]
+
+
+def test_everything_can_be_had_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["explain", str(SITUATION), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert "Day 42 is Monday 13 October 2025" in told[0]["explanation"] + told[2]["explanation"]
+    assert command.main(["rules", "--json"]) == 0
+    rules = {rule["id"]: rule for rule in json.loads(capsys.readouterr().out)}
+    (limit,) = rules["final_plan_20w"]["limits"]
+    assert (limit["value"], limit["unit"], limit["from"], limit["to"]) == (20, "weeks", "2014-09-01", None)
+    assert (limit["checked"], limit["checked_on"], limit["checked_by"]) == ("V", None, "")
+    assert "exc_school_closed" in rules["final_plan_20w"]["exemptions"]
+    assert rules["provision_from_plan_date"]["limits"][1]["to"] == "2020-07-31"
+    assert command.main(["events", "--json"]) == 0
+    assert [kind["name"] for kind in json.loads(capsys.readouterr().out)] == [kind.name for kind in event_types()]
+
+
+@pytest.mark.parametrize(
+    ("name", "flags", "code"),
+    [
+        ("tv20_twenty_weeks_late", ["--late"], 1),
+        ("tv20_twenty_weeks_late", [], 0),
+        ("tv20_twenty_weeks_late", ["--late", "--json"], 1),
+        ("local_standards", ["--late"], 0),
+        ("school_silent", ["--late"], 0),
+    ],
+)
+def test_a_script_can_ask_whether_the_law_is_broken(
+    name: str, flags: list[str], code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = SITUATION.with_name(f"{name}.yaml")
+    assert command.main(["findings", str(path), *flags]) == code
+    printed = capsys.readouterr()
+    assert (bool(printed.out), printed.err) == (True, "")
+
+
+def test_a_proposal_is_listed_only_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["rules", "--regime", "isp_draft"]) == 2
+    assert "is a proposal, not law" in capsys.readouterr().err
+    assert command.main(["rules", "--regime", "isp_draft", "--proposals"]) == 0
+    assert capsys.readouterr().out.startswith("Proposal, not law")
+
+
+def test_what_a_lawyer_should_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert command.main(["rules", "--to-check"]) == 0
+    text = capsys.readouterr().out
+    held = [limit for key in parameters.in_order() for limit in parameters.limits(key)]
+    law = [limit for limit in held if limit.strength in ("statutory", "guidance")]
+    grounds = [source for ground in parameters.grounds().values() for source in ground.steps.values()]
+    assert text.count("\n| `") == len(law) + len(grounds)
+    assert "local_family_call" not in text
+    assert "isp_make" not in text
+
+
+def test_a_check_that_somebody_made_moves_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    limit = parameters.limits("final_plan_20w")[0]
+    checked = replace(limit, citation=replace(limit.citation, checked_on=date(2027, 1, 4), checked_by="A. Solicitor"))
+    monkeypatch.setattr(parameters, "in_order", lambda: ["final_plan_20w"])
+    monkeypatch.setattr(parameters, "limits", lambda key: (checked,))
+    monkeypatch.setattr(parameters, "grounds", dict)
+    text = explain.to_check()
+    assert "Checked so far: 1 of 1." in text
+    assert text.endswith("| SI 2014/1530 reg 13(2) | 2027-01-04 | A. Solicitor |")
 
 
 def test_run_as_a_module(monkeypatch: pytest.MonkeyPatch) -> None:
