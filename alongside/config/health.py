@@ -1,4 +1,4 @@
-"""Whether the service can work: database, migrations, queue, storage."""
+"""Whether the service can work: database, migrations, queue, storage; and how its clocks are."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -9,14 +9,16 @@ from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 
+from alongside.commons.clocks import queries as clocks
 from alongside.ground.jobs import queries as jobs
 
 
 def facts() -> dict[str, Any]:
     """One entry a part: `{"ok": bool, ...}`; `ready` is true when all are well. No personal data."""
     parts = {"database": _guarded(_database), "migrations": _guarded(_migrations), "queue": _guarded(_queue),
-             "storage": _guarded(_storage)}
+             "storage": _guarded(_storage), "clocks": _guarded(_clocks)}
     return {"ready": all(part["ok"] for part in parts.values()), **parts}
 
 
@@ -42,6 +44,11 @@ def _migrations() -> Mapping[str, Any]:
 
 def _queue() -> Mapping[str, Any]:
     return {"ok": True, **jobs.health()}
+
+
+def _clocks() -> Mapping[str, Any]:
+    """A missing night or a difference is for a person to look at: it takes no server out of service."""
+    return {"ok": True, **clocks.health(timezone.now())}
 
 
 def _storage() -> Mapping[str, Any]:

@@ -41,6 +41,12 @@ def plan_items(batch: int = BATCH) -> Iterator[clocks.Item]:
             yield clocks.Item(plan.track, history.plan_events(plan))
 
 
+def clock_items() -> Iterator[clocks.Item]:
+    """Everything of this room that is on a clock, with its fresh events; what a replay by hand goes through as well."""
+    yield from request_items()
+    yield from plan_items()
+
+
 def take_up_calls(at: datetime) -> int:
     """Calls noted elsewhere count as the first call with a family; returns for how many requests."""
     waiting = Request.objects.filter(family_called_on__isnull=True, state__in=LIVE, track__isnull=False)
@@ -74,8 +80,8 @@ def night(at: datetime) -> clocks.Outcome:
     """The whole night's work at a moment; also what the demonstration and the benchmark call."""
     take_up_calls(at)
     take_up_birth_dates(at)
-    outcome = clocks.replay_nightly(request_items(), on=day_of(at), at=at)
-    outcome.add(clocks.replay_nightly(plan_items(), on=day_of(at), at=at))
+    outcome = clocks.replay_nightly(clock_items(), on=day_of(at), at=at)
+    clocks.record_night(room="ehc", outcome=outcome, on=day_of(at), at=at)
     standing.refresh_all(at)
     return outcome
 

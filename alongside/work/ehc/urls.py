@@ -4,7 +4,7 @@ from django.urls import path
 
 from alongside.commons.journeys.views import addresses
 from alongside.work.ehc.forms.journeys import NOTICE, REQUEST
-from alongside.work.ehc.views import deciding, entering, holding, public, pupils, working
+from alongside.work.ehc.views import deciding, entering, holding, proving, public, pupils, working
 
 _CASE = "case/<uuid:uuid>/"
 urlpatterns = [
@@ -22,6 +22,10 @@ urlpatterns = [
     path("allocate/", holding.allocate_many, name="ehc_allocate_many"),
     path("exceptions/", deciding.claims, name="ehc_claims"),
     path("plan/<uuid:uuid>/", working.plan, name="ehc_plan"),
+    path("plan/<uuid:uuid>/dates/", proving.of_plan, name="ehc_plan_proof"),
+    path("my/plan/<uuid:uuid>/dates/", proving.of_my_plan, name="ehc_my_plan_proof"),
+    path("my/case/<uuid:uuid>/dates/", proving.of_my_request, name="ehc_my_proof"),
+    path(f"{_CASE}dates/", proving.of_request, name="ehc_proof"),
     path(_CASE, working.case, name="ehc_request"),
     path(f"{_CASE}partners/", working.partners, name="ehc_partners"),
     path(f"{_CASE}ask-family/", working.consult_family, name="ehc_consult_family"),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from django.urls import reverse
+
 import rulebook
 from alongside.commons.clocks.words.journey import (
     CHECKED_WORDS,
@@ -100,6 +102,11 @@ def rules() -> dict[str, RuleCard]:
         if not is_proposal(regime):
             found.update((duty.id, card(duty)) for duty in regime.duties if duty.id not in found)
     return found
+
+
+def address_of(duty: str) -> str:
+    """Where the page "why this date?" of a duty lies; nothing for what is no rule in force."""
+    return reverse("clocks_rule", args=[duty]) if duty in rules() else ""
 
 
 def is_proposal(regime: Regime) -> bool:

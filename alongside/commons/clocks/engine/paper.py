@@ -159,21 +159,26 @@ def _claims(proof: Proof) -> Iterator[Block]:
         return
     steps = {step.finding.duty: step for step in proof.steps}
     for claim in proof.claims:
-        step = steps.get(claim.step)
-        yield Heading(3, catalogue.ground_title(claim.ground))
-        yield Items(tuple(_claim(claim, step)))
+        step, is_told = steps.get(claim.step), proof.reader.is_told_of_exceptions
+        yield Heading(3, catalogue.ground_title(claim.ground) if is_told else "An exception")
+        yield Items(tuple(_claim(claim, step, is_told=is_told)))
 
 
-def _claim(claim: Claim, step: Step | None) -> Iterator[str]:
+def _claim(claim: Claim, step: Step | None, *, is_told: bool) -> Iterator[str]:
     yield f"Step: {literal(step.finding.title if step else claim.step.replace('_', ' '))}."
+    if is_told:
+        yield from _ground(claim)
+    yield f"Claimed on {in_words(claim.claimed_on, weekday=True)}, authorised by {literal(claim.authorised_by)}."
+    is_lifted = step is not None and claim.ground in step.finding.exemptions
+    yield "It lifts the time limit of this step." if is_lifted else "It does not lift the time limit of this step."
+
+
+def _ground(claim: Claim) -> Iterator[str]:
     until = f" to {in_words(claim.to_on, weekday=True)}" if claim.to_on else ", with no end given"
     yield f"The ground arose on {in_words(claim.from_on, weekday=True)}{until}."
     yield f"Why it stopped the step from being done in time: {literal(claim.why)}"
     if claim.evidence:
         yield f"Evidence: {literal(claim.evidence)}"
-    yield f"Claimed on {in_words(claim.claimed_on, weekday=True)}, authorised by {literal(claim.authorised_by)}."
-    is_lifted = step is not None and claim.ground in step.finding.exemptions
-    yield "It lifts the time limit of this step." if is_lifted else "It does not lift the time limit of this step."
 
 
 def _check(proof: Proof) -> Iterator[Block]:

@@ -1,7 +1,7 @@
 """What a proof of dates holds: facts with their source, rules with their text, arithmetic, exceptions, and the hash."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -46,6 +46,8 @@ class Reader:
     hidden_events: frozenset[str] = frozenset()
     hidden_duties: frozenset[str] = frozenset()
     is_place_hidden: bool = False
+    is_told_of_exceptions: bool = True
+    """Whether the letter about an exception went to this reader: the ground may be about somebody else's life."""
 
 
 WHOLE = Reader()
@@ -95,11 +97,13 @@ def made(
     """The proof of one track as of a day: worked out from all facts, then cut to what this reader may see."""
     events = [fact.event for fact in facts]
     findings = replaying.find(track.regime, events, on)
+    claimed = frozenset() if reader.is_told_of_exceptions else frozenset(claim.step for claim in claims)
+    shown = [finding for finding in findings if finding.duty not in reader.hidden_duties]
     return Proof(
         title=title, about=tuple(about), on=on, made_at=at, law=law_words(track.regime), edition=edition().words,
         fingerprint=replaying.fingerprint(track.regime, events),
         facts=tuple(_fact(fact, reader) for fact in sorted(facts, key=_day) if _is_shown(fact, on, reader)),
-        steps=tuple(_step(track.regime, found, reader) for found in findings if found.duty not in reader.hidden_duties),
+        steps=tuple(_step(track.regime, found, reader, is_cut=found.duty in claimed) for found in shown),
         claims=tuple(claim for claim in claims if claim.claimed_on <= on), differences=tuple(differences),
         reader=reader,
     )
@@ -130,9 +134,11 @@ def law_words(regime: str) -> str:
         return regime
 
 
-def _step(regime: str, finding: Finding, reader: Reader) -> Step:
+def _step(regime: str, finding: Finding, reader: Reader, *, is_cut: bool) -> Step:
+    """One finding; its note goes where it could name an exception, or the setting that was closed."""
     card, text = rule_of(regime, finding.duty, finding.since)
-    return Step(finding, card, text, "" if reader.is_place_hidden else finding.of)
+    shown = replace(finding, note="") if is_cut or reader.is_place_hidden else finding
+    return Step(shown, card, text, "" if reader.is_place_hidden else finding.of)
 
 
 def rule_of(regime: str, duty: str, since: date) -> tuple[RuleCard | None, TextLine | None]:

@@ -10,6 +10,7 @@ from alongside.work.ehc.queries.cases import (
     identity_request_for,
     is_ungrounded,
     late_claims,
+    law_of,
     letters_of,
     n_exceptions,
     plans_of,
@@ -24,5 +25,6 @@ from alongside.work.ehc.queries.tray import SCOPES, SHOWS, Filters, Tray, TrayRo
 __all__ = [
     "SCOPES", "SHOWS", "ClockLine", "Filters", "Tray", "TrayRow", "caseload", "clock_lines", "clock_of",
     "decision_of", "facts", "facts_of", "identity_checks", "identity_request_for", "is_ungrounded",
-    "late_claims", "letters_of", "n_exceptions", "plans_of", "request_for", "requests_of", "tray", "ungrounded", "warnings",
+    "late_claims", "law_of", "letters_of", "n_exceptions", "plans_of", "request_for", "requests_of", "tray", "ungrounded",
+    "warnings",
 ]

@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from alongside.commons.clocks import queries as clocks
+from alongside.commons.clocks.engine.catalogue import address_of
+from alongside.commons.clocks.engine.proving import law_words
 from alongside.commons.clocks.models import Deadline
 from alongside.commons.clocks.words import STATE_WORDS as CLOCK_WORDS
 from alongside.ground.access.policies import Viewer
@@ -54,6 +56,7 @@ class ClockLine:
     note: str
     previous_due: date | None
     why_moved: str
+    href: str
 
 
 def request_for(user: Viewer, uuid: UUID, at: datetime) -> Request:
@@ -97,7 +100,7 @@ def clock_lines(deadlines: Iterable[Deadline]) -> tuple[ClockLine, ...]:
     return tuple(
         ClockLine(
             d.duty, d.title, d.of, d.due, d.done, d.state, CLOCK_WORDS[d.state], d.citation, d.strength,
-            tuple(d.working), d.note, d.previous_due, d.why_moved,
+            tuple(d.working), d.note, d.previous_due, d.why_moved, address_of(d.duty),
         )
         for d in deadlines
     )
@@ -108,6 +111,11 @@ def clock_of(request: Request | Plan) -> tuple[ClockLine, ...]:
     if request.track_id is None:
         return ()
     return clock_lines(clocks.deadlines_of([request.track_id])[request.track_id])
+
+
+def law_of(case: Request | Plan) -> str:
+    """The title of the law that judges a request or plan; nothing where no clock runs."""
+    return law_words(case.track.regime) if case.track is not None else ""
 
 
 def decision_of(request: Request) -> Decision | None:

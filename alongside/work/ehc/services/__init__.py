@@ -31,6 +31,7 @@ from alongside.work.ehc.services.loading import (
     LoadOutcome,
     load_many,
 )
+from alongside.work.ehc.services.proving import prove_plan, prove_request
 from alongside.work.ehc.services.receiving import Receipt, bring_to_notice, receipt_of, receive_request
 from alongside.work.ehc.services.sending import is_curfew, send_decision, tell_lateness
 
@@ -39,7 +40,8 @@ __all__ = [
     "LoadedPlan", "LoadedRequest", "Receipt", "Sent", "add_evidence", "allocate", "allocate_many", "bring_to_notice",
     "check_identity", "claim_exception", "close_for_death", "consult_family", "consult_setting", "decide",
     "invite_asker", "is_curfew", "lives_elsewhere", "load_many", "missing_rights", "move_away", "notify_partners", "pass_on",
-    "receipt_of", "receive_request", "record_call", "record_view", "send_decision", "status_by_reference", "stay_here",
+    "prove_plan", "prove_request", "receipt_of", "receive_request", "record_call", "record_view",
+    "send_decision", "status_by_reference", "stay_here",
     "tell_lateness",
     "withdraw",
 ]

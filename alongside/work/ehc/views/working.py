@@ -48,7 +48,7 @@ def _context(row: Request, user: User, on: Any) -> dict[str, Any]:
         "next_words": for_officer(queries.facts_of(row, due, on)), "warnings": queries.warnings(row),
         "facts": [*queries.facts(row), ("Holder", standing.holder_words(row, on)),
                   ("Waits for", row.waiting_for or "nothing"), ("Who asked", IDENTITY_WORDS[row.identity_state])],
-        "clock": queries.clock_of(row), "evidence_words": EVIDENCE_WORDS,
+        "clock": queries.clock_of(row), "law": queries.law_of(row), "evidence_words": EVIDENCE_WORDS,
         "evidence": list(row.evidence.order_by("received_on", "id")),
         "consultations": list(row.consultations.select_related("setting", "person").order_by("asked_at", "id")),
         "notices": list(row.partner_notices.order_by("sent_at", "id")),
@@ -78,7 +78,7 @@ def plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     people.open_child(user=user, uuid=(row.child.merged_into or row.child).uuid, at=now, page="ehc.plan")
     return page(request, "ehc/plan.html", {
         "plan": row, "child": row.child.full_name, "child_uuid": row.child.uuid,
-        "clock": queries.clock_of(row), "holder": standing.holder_words(row, day_of(now)),
+        "clock": queries.clock_of(row), "law": queries.law_of(row), "holder": standing.holder_words(row, day_of(now)),
     })
 
 
