@@ -1,6 +1,7 @@
 """The rules as pages: in words for families, in law for officers, and what somebody has checked of them."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -43,7 +44,7 @@ def test_every_duty_in_force_is_on_the_index_under_its_part_of_the_way(client):
     for regime in rulebook.regimes():
         for duty in regime.duties:
             is_shown = reverse("clocks_rule", args=[duty.id]) in page
-            assert is_shown is not catalogue.is_proposal(regime), duty.id
+            assert is_shown, duty.id
     order = [found.key for found, _ in catalogue.by_part(catalogue.rules().values())]
     assert order == [key for key in journey.PAGE_ORDER if key in order]
     assert order[-1] == "local"
@@ -57,11 +58,21 @@ def test_every_rule_has_a_page_that_says_by_when_who_and_where_it_stands(client)
         assert card.family in page or card.meaning in page
 
 
-def test_a_limit_says_whether_it_was_read_in_the_regulation(client):
-    read = next(c for c in catalogue.rules().values() if c.now.is_read and not c.is_local)
-    unread = next(c for c in catalogue.rules().values() if not c.now.is_read)
-    assert "Not yet checked" not in words_of(client.get(reverse("clocks_rule", args=[read.id]))).partition("Exceptions")[0]
-    assert "Not yet checked" in words_of(client.get(reverse("clocks_rule", args=[unread.id])))
+def test_a_limit_says_whether_it_was_checked_against_the_regulation_and_how_it_is_known(client, monkeypatch):
+    for checked, words in journey.KNOWN_FROM_WORDS.items():
+        card = next(c for c in catalogue.rules().values() if c.now.known_from == words)
+        page = words_of(client.get(reverse("clocks_rule", args=[card.id])))
+        assert "Not yet checked against the regulation " + words in page, checked
+    known = dict(catalogue.rules())
+    duty = next(d for regime in rulebook.regimes() for d in regime.duties if d.id == "final_plan_20w")
+    cited = rulebook.Citation("SI 2014/1530 reg 13(2)", "V", date(2026, 1, 5), "Legal services")
+    limit = replace(duty.limits[-1], citation=cited)
+    known[duty.id] = catalogue.card(replace(duty, limits=(limit,)))
+    monkeypatch.setattr(catalogue, "rules", lambda: known)
+    monkeypatch.setattr(marks, "rules", lambda: known)
+    page = words_of(client.get(reverse("clocks_rule", args=[duty.id])))
+    assert "Against the regulation, by Legal services on 5 January 2026." in page
+    assert "Not yet checked" not in page
 
 
 def test_our_own_standards_are_never_called_law(client):
@@ -85,17 +96,22 @@ def test_the_search_needs_no_script_and_finds_by_words_part_and_kind(client):
     assert b"<b>zebra" not in client.get(reverse("clocks_rules"), {"q": "<b>zebra"}).content
 
 
-def test_an_unknown_rule_and_a_proposal_have_no_page(client, monkeypatch):
+def test_an_unknown_rule_and_a_proposal_have_no_page_and_no_search_finds_one(client):
     assert client.get(reverse("clocks_rule", args=["no_such_rule"])).status_code == 404
-    proposed = rulebook.Regime("next", "A law that is only proposed", rulebook.regime("local").duties)
-    monkeypatch.setattr(catalogue, "is_proposal", lambda regime: regime.key == "local")
-    catalogue.rules.cache_clear()
-    try:
-        assert not any(card.is_local for card in catalogue.rules().values())
-        assert client.get(reverse("clocks_rule", args=["local_family_call"])).status_code == 404
-    finally:
-        catalogue.rules.cache_clear()
-    assert proposed.duties
+    index = client.get(reverse("clocks_rules")).content.decode()
+    for regime in rulebook.proposals():
+        assert regime.title not in index
+        for duty in regime.duties:
+            assert client.get(reverse("clocks_rule", args=[duty.id])).status_code == 404
+            assert f"/{duty.id}/" not in index
+            assert catalogue.address_of(duty.id) == ""
+
+
+def test_no_rule_falls_out_of_the_way_and_every_count_has_words():
+    cards = catalogue.rules().values()
+    assert [c.id for c in cards if c.part is journey.OTHER] == []
+    assert [c.id for c in cards if any(text.counting.startswith("Counted this way") for text in c.texts)] == []
+    assert [c.id for c in cards if c.actor not in journey.ACTOR_WORDS.values()] == []
 
 
 def test_words_that_we_do_not_have_keep_their_names():

@@ -86,7 +86,8 @@ def test_an_officer_prints_facts_with_their_source_rules_arithmetic_and_hash(tow
         "Notices that were sent, entered 3 September 2025, by Officer Example", "by Postroom Example",
         "Monday 1 September 2025 is day 0. 6 weeks are 42 days.", "Day 42 is Monday 13 October 2025.",
         "Law: SI 2014/1530 reg 5(1), the text in force from 1 September 2014: 6 weeks.",
-        "Read in the regulation itself", "Our own standard, not law", "No exception was claimed.",
+        "Not yet checked against the regulation. Those who wrote these rules read it in the law itself.",
+        "Our own standard, not law", "No exception was claimed.",
         "Children and Families Act 2014, Part 3", "Still to come: Decide whether to assess",
     ):
         assert needed in text, needed

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 import rulebook
 from alongside.commons.clocks.words.journey import (
-    CHECKED_WORDS,
+    KNOWN_FROM_WORDS,
     OTHER,
     PAGE_ORDER,
     PARTS,
@@ -21,7 +21,7 @@ from alongside.commons.clocks.words.journey import (
     count_words,
     part_of,
 )
-from rulebook import Duty, Limit, Regime
+from rulebook import Duty, Limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,14 @@ class TextLine:
     strength: str
     strength_words: str
     citation: str
-    is_read: bool
-    checked_words: str
+    known_from: str
+    checked_by: str
+    checked_on: date | None
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the rulebook itself names who checked this text against the regulation, and when."""
+        return self.checked_on is not None and bool(self.checked_by)
 
     @property
     def in_one(self) -> str:
@@ -52,7 +58,6 @@ class GroundLine:
     id: str
     title: str
     citation: str
-    is_read: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +104,13 @@ def rules() -> dict[str, RuleCard]:
     """Every duty of a law in force and of the area's own standards, by id. Proposals are not among them."""
     found: dict[str, RuleCard] = {}
     for regime in rulebook.regimes():
-        if not is_proposal(regime):
-            found.update((duty.id, card(duty)) for duty in regime.duties if duty.id not in found)
+        found.update((duty.id, card(duty)) for duty in regime.duties if duty.id not in found)
     return found
 
 
 def address_of(duty: str) -> str:
     """Where the page "why this date?" of a duty lies; nothing for what is no rule in force."""
     return reverse("clocks_rule", args=[duty]) if duty in rules() else ""
-
-
-def is_proposal(regime: Regime) -> bool:
-    """Whether this body of duties is only proposed: no page for families ever shows it."""
-    return bool(getattr(regime, "is_proposal", False))
 
 
 def by_part(cards: Iterable[RuleCard]) -> list[tuple[Part, list[RuleCard]]]:
@@ -146,15 +145,15 @@ def _text(limit: Limit) -> TextLine:
     return TextLine(
         size=size_words(limit.value, limit.unit, limit.count), counting=count_words(limit.count),
         starts=limit.starts, ends=limit.ends, strength=limit.strength, strength_words=STRENGTH_WORDS[limit.strength],
-        citation=limit.citation.text, is_read=limit.citation.checked == "V" or limit.strength == "local",
-        checked_words=CHECKED_WORDS[limit.citation.checked] if limit.strength != "local" else "",
+        citation=limit.citation.text,
+        known_from="" if limit.strength == "local" else KNOWN_FROM_WORDS[limit.citation.checked],
+        checked_by=limit.citation.checked_by, checked_on=limit.citation.checked_on,
     )
 
 
 def _ground(duty: Duty, name: str) -> GroundLine:
     ground = rulebook.grounds()[name]
-    cited = ground.steps[duty.id]
-    return GroundLine(ground.id, ground.title, cited.text, cited.checked == "V")
+    return GroundLine(ground.id, ground.title, ground.steps[duty.id].text)
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from alongside.commons.clocks.engine import catalogue
+from alongside.commons.clocks.engine.catalogue import TextLine
 from alongside.commons.clocks.engine.proving import Claim, Fact, Proof, Step
 from alongside.commons.clocks.words import DeadlineState
 from alongside.commons.clocks.words.journey import actor_words
@@ -146,11 +147,18 @@ def _source(step: Step) -> str:
     if text is None:
         return f"Rule: {literal(finding.citation)}."
     until = f" to {in_words(text.ends)}" if text.ends else ""
-    checked = f" {text.checked_words}" if text.checked_words else ""
+    checked = _checked(text)
     return (
         f"{text.strength_words}: {literal(text.citation)}, the text in force from {in_words(text.starts)}{until}: "
         f"{text.size[:1].lower()}{text.size[1:]}.{checked}"
     )
+
+
+def _checked(text: TextLine) -> str:
+    """How far the text was checked; a standard of our own has no regulation behind it."""
+    if text.is_checked and text.checked_on:
+        return f" Checked against the regulation by {literal(text.checked_by)} on {in_words(text.checked_on)}."
+    return f" Not yet checked against the regulation. {text.known_from}" if text.known_from else ""
 
 
 def _claims(proof: Proof) -> Iterator[Block]:

@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 import rulebook
 from alongside.commons.clocks import policies, queries
-from alongside.commons.clocks.engine import catalogue
 from alongside.commons.clocks.engine.editions import edition
 from alongside.commons.clocks.words import DIFFERENCE_WORDS
 from alongside.ground.access.policies import Audience, Permission, opens_to
@@ -36,10 +35,10 @@ def _laws() -> list[dict[str, Any]]:
     """Each body of law: what it is called, since when its oldest text holds, whether it is in force, cases under it."""
     n_running = queries.n_running_by_regime()
     found = []
-    for regime in rulebook.regimes():
+    for regime in (*rulebook.regimes(), *rulebook.proposals()):
         starts = [limit.starts for duty in regime.duties for limit in duty.limits]
         found.append({
-            "title": regime.title, "key": regime.key, "is_proposal": catalogue.is_proposal(regime),
+            "title": regime.title, "key": regime.key, "is_proposal": regime.is_proposal,
             "since": min(starts, default=None), "n_duties": len(regime.duties),
             "n_running": sum(n for key, n in n_running.items() if regime.key in key.split("+")),
         })

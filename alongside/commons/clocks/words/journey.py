@@ -30,14 +30,16 @@ PARTS = (
     Part("outside", "Learning outside school", "When a child can't go to school, or school isn't the right place.",
          ("section_19", "section_61")),
     Part("disagree", "When you disagree", "Mediation, appeals, and what follows from them.",
-         ("mediation", "appeals", "tribunal_orders")),
+         ("mediation", "appeals", "tribunal_steps", "tribunal_orders", "unopposed")),
+    Part("custody", "In youth custody", "What the council must do when a child or young person is detained.",
+         ("detained",)),
     Part("complain", "Complaints", "When something went wrong and you want it put right.", ("complaints",)),
     Part("local", "Our own standards", "The area has set these for itself. They are not law.", ("local",)),
 )
 """In the order in which beginnings are tried; `PAGE_ORDER` is the order in which families meet them."""
 OTHER = Part("other", "More rules", "Rules that belong to no single part of the way.", ())
 PAGE_ORDER = ("asking", "advice", "plan", "money", "review", "transfer", "move", "change", "outside", "disagree",
-              "complain", "other", "local")
+              "complain", "custody", "other", "local")
 
 
 def part_of(duty: str, module: str) -> Part:
@@ -53,6 +55,9 @@ ACTOR_WORDS: dict[str, str] = {
     "advice_giver": "Whoever was asked for advice",
     "family": "You, the family",
     "school": "The school, college or nursery",
+    "health_body": "The health body (ICB)",
+    "mediation_adviser": "The mediation adviser",
+    "tribunal": "The Tribunal",
 }
 
 
@@ -66,11 +71,12 @@ STRENGTH_WORDS: dict[str, str] = {
     "statutory": "Law",
     "guidance": "Guidance, not law",
     "local": "Our own standard, not law",
+    "proposal": "A proposal, not law",
 }
-CHECKED_WORDS: dict[str, str] = {
-    "V": "Read in the regulation itself when this edition of the rules was written.",
-    "S": "Not yet checked against the regulation: taken from another source.",
-    "U": "Not yet checked against the regulation.",
+KNOWN_FROM_WORDS: dict[str, str] = {
+    "V": "Those who wrote these rules read it in the law itself.",
+    "S": "Those who wrote these rules took it from another source.",
+    "U": "Those who wrote these rules have not seen the text itself.",
 }
 COUNT_WORDS: dict[str, str] = {
     "weeks_after": "The day it starts is day 0. Every day counts: weekends, bank holidays and school holidays too.",
@@ -83,6 +89,15 @@ COUNT_WORDS: dict[str, str] = {
     "months_after": "It ends on the same day of the month; where that month has no such day, on its last day.",
     "period_starting_with": "The day it starts belongs to it, so it ends the day before the same date.",
     "before_date": "The last day is the day before that date.",
+    "tribunal_working_days_after": (
+        "The day it starts is day 0. Weekends, bank holidays, all of August and 25 December to 1 January don't count."
+    ),
+    "tribunal_working_days_before": (
+        "Counted back from that day. Weekends, bank holidays, all of August and 25 December to 1 January don't count."
+    ),
+    "school_days_beginning_with": "The first school day is day 1. Only days on which the school is open count.",
+    "without_undue_delay": "The law sets no number of days: it must be done without undue delay.",
+    "reasonable_endeavours": "For this time the law asked only for reasonable endeavours, not for success.",
     "as_soon_as_practicable": "The law sets no number of days: it must be done as soon as it can be.",
     "at_once": "The law sets no number of days: it must be done at once.",
     "with_the_letter": "It must stand in the letter itself.",
@@ -98,6 +113,8 @@ def count_words(way: str) -> str:
 SHORT_COUNTS: dict[str, str] = {
     "as_soon_as_practicable": "As soon as it can be done",
     "at_once": "At once",
+    "without_undue_delay": "Without undue delay",
+    "reasonable_endeavours": "As far as it could be done",
     "with_the_letter": "In the letter itself",
     "standing": "All the time",
 }
