@@ -52,7 +52,8 @@ def test_who_runs_the_service_sees_what_differs_laws_and_editions_but_no_child(a
     browser = as_user(users["operator"])
     page = words_of(browser.get(reverse("clocks_watch")))
     for needed in ("1 clock disagrees with its own record.", "child_brought_to_notice", "ehc:request:1", "In force",
-                   "Proposal: judges nothing", "Children and Families Act 2014, Part 3", edition().short, "1 September 2025 at 9:00am"):
+                   "Proposal: judges nothing", "Children and Families Act 2014, Part 3",
+                   edition().short, "1 September 2025 at 9:00am"):
         assert needed in page, needed
     assert "Robin" not in page
     assert "Settle them" not in page
