@@ -74,7 +74,10 @@ class TestResponsibility:
         given = {"person": "council", "basis": "care_order", "evidence": "order", **boxes("starts_on", ON)}
         assert as_(manager).post(address, given).status_code == 302
         assert "The council, beside the parents" in text(as_(manager).get(address))
-        assert "hold it already" in text(as_(manager).post(address, given), 422)
+        assert as_(manager).post(address, given).status_code == 302
+        assert ParentalResponsibility.objects.count() == 1
+        with pytest.raises(InvalidError, match="hold it already"):
+            services.record_responsibility(child=child, person=None, basis="Another order", starts_on=ON, by=manager, at=AT)
 
     def test_it_ends_with_a_reason_and_stays_readable(self, child, family, manager, as_):
         _, mother = family(child)

@@ -153,6 +153,7 @@ class Teller:
             person = life.people[key] = self.persons[key]
             if told.get("pr"):
                 people.record_responsibility(child=life.child, person=person, basis="Named on the birth certificate",
+                                             evidence="Birth certificate, seen",
                                              starts_on=self.born(life.told["child"]), by=None, at=at)
             if told.get("address"):
                 lines, _, postcode = told["address"].rpartition(" Preston ")

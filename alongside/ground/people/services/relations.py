@@ -141,14 +141,16 @@ def record_responsibility(
 ) -> ParentalResponsibility:
     """Say who holds parental responsibility; without a person it is the council, by a care order.
 
-    It grants no sight: being a parent for SEND law is another fact.
+    The same twice is one row. It grants no sight: being a parent for SEND law is another fact.
     """
     policies.demand_child(by, child, *_WORKERS, at=at)
     faults = {} if basis.strip() else {"basis": "Say by what they hold it."}
     if ends_on is not None and ends_on < starts_on:
         faults["ends_on"] = "The end must not come before the start."
-    there = ParentalResponsibility.objects.filter(current(starts_on), child=child, person=person)
-    if there.exists():
+    there = ParentalResponsibility.objects.filter(current(starts_on), child=child, person=person).first()
+    if there is not None and there.basis == basis.strip() and not faults:
+        return there
+    if there is not None:
         faults["person"] = "They hold it already on that day. End that first if it changed."
     raise_faults(faults)
     made = ParentalResponsibility.objects.create(
