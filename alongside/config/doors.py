@@ -17,6 +17,8 @@ DOORS = {
     "sign_out": "account_logout",
     "my_account": "access_account",
     "my_case": "portal_family",
+    "actions": "actions_mine",
+    "answer": "actions_answer",
     "messages": "messaging_conversations",
     "tray": "portal_tray",
     "caseload": "portal_caseload",

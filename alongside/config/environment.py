@@ -54,6 +54,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("IDLE_MINUTES", "60", "Minutes without a request after which a signed-in person must sign in again."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody must sign in again."),
     Setting("ALONGSIDE_LEFT_OUT", "", "Rooms to run without, separated by commas, e.g. demo in production."),
+    Setting("SILENCE_DAYS", "14", "Days without word from a person after which an open case is a task. Not law."),
+    Setting("PROMISE_REMINDER_DAYS", "2", "Working days before a promise falls due on which its owner is reminded."),
     Setting("LOG_LEVEL", "INFO", "Level of the structured log."),
     Setting("WORKERS", "2", "Server processes."),
 )

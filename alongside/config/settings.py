@@ -51,6 +51,7 @@ _ALL_ROOMS = [
     "alongside.commons.journeys",
     "alongside.commons.messaging",
     "alongside.commons.clocks",
+    "alongside.commons.actions",
     "alongside.work.ehc",
     "alongside.oversight.returns",
     "alongside.oversight.insight",
@@ -258,6 +259,7 @@ SENDING = {
     "notify_template": ENV.text("NOTIFY_TEMPLATE"),
 }
 CLAMAV = ENV.text("CLAMAV")
+STANDARDS = {"silence_days": ENV.number("SILENCE_DAYS"), "promise_reminder_days": ENV.number("PROMISE_REMINDER_DAYS")}
 AUDIT_HEADS = HOME / "audit-heads"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["urgent", "default", "bulk"]}}
 LOGGING_CONFIG = None

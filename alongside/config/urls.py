@@ -16,6 +16,7 @@ PREFIXES = {
     "alongside.commons.messaging": "messages/",
     "alongside.commons.journeys": "resume/",
     "alongside.commons.clocks": "dates/",
+    "alongside.commons.actions": "actions/",
     "alongside.work.ehc": "ehc/",
     "alongside.oversight.returns": "returns/",
     "alongside.oversight.insight": "insight/",

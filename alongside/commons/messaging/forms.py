@@ -1,7 +1,6 @@
 """What is asked on the pages of the room; everything typed stays when something is wrong."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +32,15 @@ class ReplyForm(Form):
     uploads = UploadField(_("Add files"), is_many=True, required=False)
 
 
+class AnswerForm(ReplyForm):
+    """An answer of those who work on the case; a date that it promises goes into the ledger and into the answer."""
+
+    promise = TextField(_("Do you promise something in it? Say what"), max_length=300, required=False)
+    promised_on = DayField(_("By which day?"), required=False, not_before_today=True)
+
+    field_order = ("words", "promise", "promised_on", "uploads")
+
+
 class StartForm(ReplyForm):
     """The first message of a conversation; staff also choose who reads it."""
 
@@ -49,23 +57,6 @@ class StartForm(ReplyForm):
                 hint=_("Each parent has their own conversation unless you choose both."),
             )
             self.order_fields(self.field_order)
-
-
-class CallForm(Form):
-    """A telephone call in fifteen seconds: who, what, and a promise if there was one."""
-
-    who = ChoiceField(_("Who did you speak to?"), [])
-    with_words = TextField(_("Who was it, if somebody else?"), max_length=150, required=False)
-    words = LongTextField(_("What was said?"), max_length=20_000, rows=4)
-    promise = TextField(_("What did you promise?"), max_length=300, required=False)
-    promised_on = DayField(_("By which day?"), required=False, not_before_today=True)
-
-    def __init__(self, data: Any = None, *, people: Sequence[Person], today: date) -> None:
-        super().__init__(data, today=today)
-        who = self.fields["who"]
-        assert isinstance(who, ChoiceField)
-        who.choices = [*((str(person.uuid), person.full_name) for person in people), ("", _("Somebody else"))]
-        who.required = False
 
 
 class TodoForm(Form):

@@ -133,7 +133,7 @@ class Message(models.Model):
 
 
 class CallNote(models.Model):
-    """A telephone call: with whom, what was said, and what was promised for when."""
+    """A telephone call: with whom, and what was said."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     key = models.CharField(max_length=80, unique=True)
@@ -144,24 +144,12 @@ class CallNote(models.Model):
     n_minutes = models.PositiveSmallIntegerField(null=True)
     called_at = models.DateTimeField()
     logged_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    promise = models.CharField(max_length=300, blank=True)
-    promised_on = models.DateField(null=True)
-    kept_at = models.DateTimeField(null=True)
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "key": Privacy.OPERATIONAL, "child": Privacy.IDENTITY, "with_person": Privacy.IDENTITY,
         "with_words": Privacy.IDENTITY, "words": Privacy.SPECIAL, "n_minutes": Privacy.CASE,
-        "called_at": Privacy.CASE, "logged_by": Privacy.STAFF, "promise": Privacy.CASE,
-        "promised_on": Privacy.CASE, "kept_at": Privacy.CASE,
+        "called_at": Privacy.CASE, "logged_by": Privacy.STAFF,
     }
-
-    class Meta:
-        constraints: ClassVar = [
-            models.CheckConstraint(
-                name="messaging_promise_pair",
-                condition=Q(promise="", promised_on__isnull=True) | Q(~Q(promise=""), promised_on__isnull=False),
-            )
-        ]
 
 
 class Notice(models.Model):

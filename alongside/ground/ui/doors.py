@@ -16,6 +16,8 @@ DOORS: dict[str, str] = {
     "sign_out": "Sign out of this browser (POST).",
     "my_account": "The signed-in person's own account: sign-in, devices, contact choices.",
     "my_case": "A family's first page: where their child's case is, and who holds it.",
+    "actions": "What the signed-in person has to do, and what they promised to families.",
+    "answer": "Answer a conversation, with a date that is promised (POST; takes its uuid).",
     "messages": "Conversations of the signed-in person.",
     "tray": "An officer's list of what is due, most urgent first.",
     "caseload": "Every open case that the officer may see.",

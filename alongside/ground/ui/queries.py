@@ -33,6 +33,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
         ("find_child", gettext_noop("Find a child")),
         ("caseload", gettext_noop("Caseload")),
         ("messages", gettext_noop("Messages")),
+        ("actions", gettext_noop("To do")),
     ),
 }
 """Doors in the service navigation of each frame."""

@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from alongside.commons.actions import services as actions
 from alongside.commons.clocks import services as clocks
 from alongside.commons.messaging.models import CallNote
 from alongside.ground.core.dates import day_of, start_of
 from alongside.ground.jobs.services import every, task
 from alongside.work.ehc import history
 from alongside.work.ehc.models import Plan, Request
-from alongside.work.ehc.services import clocking, standing
+from alongside.work.ehc.services import clocking, silence, standing
 from alongside.work.ehc.words import LIVE
 
 BATCH = 1000
@@ -83,6 +84,7 @@ def night(at: datetime) -> clocks.Outcome:
     outcome = clocks.replay_nightly(clock_items(), on=day_of(at), at=at)
     clocks.record_night(room="ehc", outcome=outcome, on=day_of(at), at=at)
     standing.refresh_all(at)
+    actions.watch(room="ehc", cases=silence.open_cases(at), at=at)
     return outcome
 
 

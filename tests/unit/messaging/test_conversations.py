@@ -249,14 +249,8 @@ def call(cast, **changed):
     return services.log_call(**{**given, **changed})
 
 
-def test_a_call_is_logged_with_its_promise_and_the_promise_is_kept(cast):
-    note = call(cast, promise="Ring back", promised_on=date(2026, 11, 3), minutes=4)
-    assert queries.promises(user_of(cast.officer), at=NOW) == (note,)
-    services.keep_promise(call=note, by=user_of(cast.officer), at=NOW)
-    services.keep_promise(call=note, by=user_of(cast.officer), at=NOW + DAY)
-    note.refresh_from_db()
-    assert note.kept_at == NOW
-    assert queries.promises(user_of(cast.officer), at=NOW) == ()
+def test_a_call_is_logged_and_read_by_staff_alone(cast):
+    note = call(cast, minutes=4)
     assert queries.calls_of(user_of(cast.officer), cast.child, at=NOW) == (note,)
     assert queries.calls_of(user_of(cast.mother), cast.child, at=NOW) == ()
 
@@ -267,14 +261,8 @@ def test_a_call_logged_twice_is_one_note(cast):
     assert CallNote.objects.count() == 1
 
 
-def test_a_call_without_a_promise_has_none_to_keep(cast):
-    assert services.keep_promise(call=call(cast), by=user_of(cast.officer), at=NOW).kept_at is None
-
-
 @pytest.mark.parametrize(("changed", "field"), [
-    ({"with_person": None}, "with_words"), ({"words": ""}, "words"), ({"promise": "Ring"}, "promised_on"),
-    ({"promised_on": date(2026, 11, 3)}, "promise"),
-    ({"promise": "Ring", "promised_on": date(2026, 11, 1)}, "promised_on"),
+    ({"with_person": None}, "with_words"), ({"words": ""}, "words"),
 ])
 def test_half_a_call_is_asked_for_the_rest(cast, changed, field):
     with pytest.raises(InvalidError) as caught:
@@ -283,15 +271,10 @@ def test_half_a_call_is_asked_for_the_rest(cast, changed, field):
 
 
 @pytest.mark.abuse("AC-02")
-def test_only_staff_who_see_the_child_log_and_keep(cast):
-    note = call(cast)
+def test_only_staff_who_see_the_child_log_a_call(cast):
     for person in (cast.stranger, cast.mother):
         with pytest.raises(RefusedError):
             call(cast, by=user_of(person), key="x")
-        with pytest.raises(RefusedError):
-            services.keep_promise(call=note, by=user_of(person), at=NOW)
-        with pytest.raises(NotThereError):
-            queries.call_for(user_of(person), note.uuid, at=NOW)
 
 
 def test_every_act_leaves_a_line_in_the_childs_chain(cast):

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from alongside.commons.messaging import services
-from alongside.commons.messaging.models import CallNote, Conversation, InboundMail, Message, Notice
+from alongside.commons.messaging.models import Conversation, InboundMail, Message, Notice
 from alongside.commons.messaging.views import talking, working
 from alongside.ground.access.models import AuditEntry
 from alongside.ground.core.errors import NotThereError
@@ -34,7 +34,7 @@ def test_every_page_says_whom_it_opens_to():
     assert {view.audience for view in shared} == {"signed_in"}
     work = (working.owed, working.close, working.readers, working.todo)
     assert {view.audience for view in work} == {"permission:work_cases"}
-    door = (working.call, working.kept, working.unfiled, working.mail)
+    door = (working.unfiled, working.mail)
     assert {view.audience for view in door} == {"permission:work_cases,enter_requests"}
 
 
@@ -177,14 +177,9 @@ def test_what_is_owed_is_one_page(cast):
     begin(cast)
     profile(cast.father, channel="phone")
     todo = tell(cast, person=cast.father)
-    services.log_call(child=cast.child, words="x", by=officer, at=timezone.now(), key="c", with_person=cast.mother,
-                      promise="Ring back", promised_on=timezone.localdate())
     page = plain(working.owed(asked(officer)))
     assert "Transport" in page
-    assert "Ring back" in page
     assert "Ring them: they chose the telephone." in page
-    assert working.kept(asked(officer, "post"), CallNote.objects.get().uuid).status_code == 302
-    assert CallNote.objects.get().kept_at is not None
     assert "Tom Example" in plain(working.todo(asked(officer), todo.uuid))
     assert working.todo(asked(officer, "post", {}), todo.uuid).status_code == 400
     assert working.todo(asked(officer, "post", {"how": "Rang"}), todo.uuid).status_code == 302
@@ -205,21 +200,6 @@ def test_staff_close_include_and_end(cast):
     assert talk.readers.filter(until=None).count() == 1
     with pytest.raises(NotThereError):
         working.readers(asked(officer, "post", {"person": "nobody"}), talk.uuid)
-
-
-def test_a_call_is_logged_on_one_page(cast):
-    officer = user_of(cast.officer)
-    page = plain(working.call(asked(officer), cast.child.uuid))
-    assert "Sarah Example" in page
-    data = {"who": str(cast.mother.uuid), "words": "All well", "key": str(uuid4())}
-    for _ in range(2):
-        assert working.call(asked(officer, "post", data), cast.child.uuid).status_code == 302
-    assert CallNote.objects.get().with_person == cast.mother
-    bad = working.call(asked(officer, "post", {"who": "", "words": "Kept words"}), cast.child.uuid)
-    assert bad.status_code == 400
-    assert "Kept words" in words(bad)
-    assert working.call(asked(officer, "post", {}), cast.child.uuid).status_code == 400
-    assert "All well" in plain(working.call(asked(officer), cast.child.uuid))
 
 
 def test_mail_without_a_case_is_filed_or_taken_off_the_list(cast):

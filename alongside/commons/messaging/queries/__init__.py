@@ -6,7 +6,6 @@ from alongside.commons.messaging.queries.talking import (
     Thread,
     address_of_document,
     address_of_notice,
-    call_for,
     calls_of,
     conversation_for,
     conversations_for,
@@ -31,12 +30,12 @@ from alongside.commons.messaging.queries.talking import (
     thread,
     unfiled,
 )
-from alongside.commons.messaging.queries.todos import Todo, errand_for, n_waiting, notice_to_do, promises, todos
+from alongside.commons.messaging.queries.todos import Todo, errand_for, n_waiting, notice_to_do, todos
 
 __all__ = [
-    "Row", "Said", "Thread", "Todo", "address_of_document", "address_of_notice", "call_for", "calls_of",
+    "Row", "Said", "Thread", "Todo", "address_of_document", "address_of_notice", "calls_of",
     "conversation_for", "conversations_for", "could_read", "errand_for", "formal_channel", "has_unread",
     "holder_of", "holder_words", "letters_of", "mail_for", "n_waiting", "notice_for", "notice_to_do",
     "notice_with", "notices_for", "notices_of", "owed", "own_children", "person_for", "plain_channel",
-    "promises", "readers_of", "ref_of", "staff_badges", "thread", "todos", "unfiled",
+    "readers_of", "ref_of", "staff_badges", "thread", "todos", "unfiled",
 ]

@@ -199,14 +199,6 @@ def calls_of(user: Viewer, child: Child, *, at: datetime) -> tuple[CallNote, ...
     return tuple(rows.order_by("-called_at", "-pk"))
 
 
-def call_for(user: Viewer, uuid: UUID, *, at: datetime) -> CallNote:
-    """A call about a child whom the viewer works for; raises NotThereError."""
-    found = CallNote.objects.select_related("child").filter(uuid=uuid).first()
-    if found is None or not policies.can_log_call(user, policies.kept(found.child), at=at):
-        raise NotThereError
-    return found
-
-
 def notice_for(user: Viewer, uuid: UUID, *, at: datetime) -> Notice:
     """A notice to the person behind the account; raises NotThereError."""
     found = Notice.objects.select_related("child", "person").filter(uuid=uuid).first()

@@ -1,4 +1,4 @@
-"""What somebody has to do by hand because no machine could, and what was promised: for those who hold the case."""
+"""What somebody has to do by hand because no machine could: for those who hold the case."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,8 @@ from uuid import UUID
 from django.urls import reverse
 
 from alongside.commons.messaging import policies
-from alongside.commons.messaging.models import CallNote, Errand, Notice
+from alongside.commons.messaging.models import Errand, Notice
 from alongside.commons.messaging.policies import Viewer
-from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import NotThereError
 from alongside.ground.people import policies as people_policies
 
@@ -47,23 +46,12 @@ def todos(user: Viewer, *, at: datetime, limit: int = 100) -> tuple[Todo, ...]:
 
 
 def n_waiting(user: Viewer, *, at: datetime) -> int:
-    """How many answers, deliveries and promises due by today wait for the viewer."""
+    """How many answers and deliveries wait for the viewer."""
     caseload = people_policies.caseload_of(user, on=at)
     owed = policies.visible_to(user, at=at).filter(reply_by_on__isnull=False, child__in=caseload)
     notices = Notice.objects.exclude(todo="").filter(todo_done_at__isnull=True, child__in=caseload)
     errands = Errand.objects.filter(done_at__isnull=True, child__in=caseload)
-    promises_due = CallNote.objects.filter(
-        promised_on__lte=day_of(at), kept_at__isnull=True, child__in=caseload
-    )
-    return owed.count() + notices.count() + errands.count() + promises_due.count()
-
-
-def promises(user: Viewer, *, at: datetime, limit: int = 100) -> tuple[CallNote, ...]:
-    """What was promised on the telephone about the viewer's cases and is not marked as kept, the earliest day first."""
-    rows = CallNote.objects.filter(
-        promised_on__isnull=False, kept_at__isnull=True, child__in=people_policies.caseload_of(user, on=at)
-    )
-    return tuple(rows.select_related("child").order_by("promised_on", "pk")[:limit])
+    return owed.count() + notices.count() + errands.count()
 
 
 def notice_to_do(user: Viewer, uuid: UUID, *, at: datetime) -> Notice:

@@ -1,6 +1,6 @@
 """What the room does, as verbs."""
 
-from alongside.commons.messaging.services.calls import keep_promise, log_call
+from alongside.commons.messaging.services.calls import log_call
 from alongside.commons.messaging.services.conversations import (
     close_conversation,
     end_reader,
@@ -23,7 +23,7 @@ from alongside.commons.messaging.services.notices import (
 
 __all__ = [
     "close_conversation", "discard_mail", "do_todo", "end_reader", "expected_service", "file_inbound", "file_on_case",
-    "finish_errand", "follow_post", "include_reader", "keep_promise", "log_call", "mark_opened", "notify",
+    "finish_errand", "follow_post", "include_reader", "log_call", "mark_opened", "notify",
     "post_unopened", "purge_raw", "raise_unsent", "reply", "send_letter", "start_conversation", "stop_barred",
     "tell_harm", "tell_released",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from alongside.commons.messaging import policies, queries, services
-from alongside.commons.messaging.forms import ReplyForm, StartForm
+from alongside.commons.messaging.forms import AnswerForm, ReplyForm, StartForm
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, opens_to
@@ -65,7 +65,10 @@ def thread(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One conversation, oldest message first, with the box for an answer below it."""
     user, at = viewer(request), timezone.now()
     found = queries.thread(user, uuid, at=at)
-    form = ReplyForm(request.POST if request.method == "POST" else None, request.FILES or None)
+    is_staff = policies.is_staff(user)
+    form: ReplyForm = AnswerForm(today=day_of(at)) if is_staff and request.method == "GET" else ReplyForm(
+        request.POST if request.method == "POST" else None, request.FILES or None
+    )
     if request.method == "POST" and form.is_valid():
         try:
             services.reply(
@@ -77,7 +80,6 @@ def thread(request: HttpRequest, uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, gettext("Your message is sent."))
             return redirect("messaging_thread", uuid)
-    is_staff = policies.is_staff(user)
     if request.method == "GET":
         access.record_read(child=found.conversation.child.uuid, by=user, at=at, page="messaging.thread")
     return page(request, "messaging/thread.html", {

@@ -1,4 +1,4 @@
-"""Pages of those who work on cases: what is owed, calls, readers, and e-mail without a case."""
+"""Pages of those who work on cases: what is owed, readers, and e-mail without a case."""
 
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from alongside.commons.messaging import policies, queries, services
-from alongside.commons.messaging.forms import CallForm, DiscardForm, ErrandForm, FileForm, TodoForm
-from alongside.commons.messaging.views.talking import form_key, viewer
+from alongside.commons.messaging.forms import DiscardForm, ErrandForm, FileForm, TodoForm
+from alongside.commons.messaging.views.talking import viewer
 from alongside.commons.messaging.words import ERRAND_WORDS, ErrandOutcome
 from alongside.ground.access.policies import opens_to
 from alongside.ground.core.dates import day_of
@@ -23,11 +23,11 @@ from alongside.ground.ui.services import page
 @require_GET
 @opens_to(policies.WORKS)
 def owed(request: HttpRequest) -> HttpResponse:
-    """Answers, promises and deliveries that the viewer's cases wait for, the most urgent first."""
+    """Answers and deliveries that the viewer's cases wait for, the most urgent first."""
     user, at = viewer(request), timezone.now()
     return page(request, "messaging/owed.html", {
         "rows": queries.owed(user, at=at), "todos": queries.todos(user, at=at),
-        "promises": queries.promises(user, at=at), "today": day_of(at), "todo_form": TodoForm(),
+        "today": day_of(at), "todo_form": TodoForm(),
     })
 
 
@@ -51,43 +51,6 @@ def readers(request: HttpRequest, uuid: UUID) -> HttpResponse:
     act = services.end_reader if request.POST.get("act") == "end" else services.include_reader
     act(conversation=conversation, person=person, by=user, at=at)
     return redirect("messaging_thread", uuid)
-
-
-@require_http_methods(["GET", "POST"])
-@opens_to(policies.LOGS)
-def call(request: HttpRequest, child: UUID) -> HttpResponse:
-    """Log a telephone call: one page, three answers."""
-    user, at = viewer(request), timezone.now()
-    about = people.child_for(user, child, at)
-    family = [m.person for m in people.family_of(about, day_of(at))]
-    form = CallForm(request.POST if request.method == "POST" else None, people=family, today=day_of(at))
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            services.log_call(
-                child=about, words=given["words"], by=user, at=at, key=form_key(request),
-                with_person=next((p for p in family if str(p.uuid) == given["who"]), None),
-                with_words=given["with_words"], promise=given["promise"], promised_on=given["promised_on"],
-            )
-        except InvalidError as error:
-            form.add_invalid(error)
-        else:
-            messages.success(request, gettext("The call is logged."))
-            return redirect("messaging_call", child)
-    return page(request, "messaging/call.html", {
-        "form": form, "key": form_key(request), "child": about.full_name, "child_uuid": about.uuid,
-        "calls": queries.calls_of(user, about, at=at),
-    }, status=400 if form.is_bound else 200)
-
-
-@require_POST
-@opens_to(policies.LOGS)
-def kept(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """What was promised on the telephone is done."""
-    user, at = viewer(request), timezone.now()
-    services.keep_promise(call=queries.call_for(user, uuid, at=at), by=user, at=at)
-    messages.success(request, gettext("The promise is marked as kept."))
-    return redirect("messaging_owed")
 
 
 @require_http_methods(["GET", "POST"])

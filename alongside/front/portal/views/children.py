@@ -20,7 +20,8 @@ from alongside.ground.people.words import UNLOCATED
 from alongside.ground.ui.services import page
 
 ACTIONS = (
-    ("Note a call", "messaging_call"), ("Write to the family", "messaging_start"), ("Change details", "people_child_edit"),
+    ("Note a call", "actions_call"), ("Promise a date", "actions_new_promise"),
+    ("Write to the family", "messaging_start"), ("Change details", "people_child_edit"),
     ("Parental responsibility", "people_responsibility"), ("Who can decide what", "people_capacity"),
     ("What the young person says about parents", "people_say"), ("Who is kept out", "people_exclusions"),
     ("Who was let in", "people_grants"),

@@ -161,6 +161,8 @@ class CallForm(Form):
 
     with_words = TextField("Who did you speak to?", missing="Say who you spoke to")
     words = LongTextField("What was said?", rows=3, missing="Say what was said")
+    promise = TextField("Did you promise something? Say what", required=False, max_length=300)
+    promised_on = DayField("By which day?", required=False, not_before_today=True)
     minutes = forms.IntegerField(required=False, widget=forms.HiddenInput(), min_value=0, max_value=600)
     key = forms.CharField(widget=forms.HiddenInput(), max_length=80)
 
@@ -218,6 +220,8 @@ class LateForm(Form):
 
     why = LongTextField("Why is it late?", rows=3, missing="Say why it is late")
     expected = LongTextField("What happens next, and when?", rows=3, missing="Say what happens next, and when")
+    promise = TextField("Do you promise something? Say what", required=False, max_length=300)
+    promised_on = DayField("By which day?", required=False, not_before_today=True)
 
 
 class AllocateForm(Form):

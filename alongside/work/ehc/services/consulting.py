@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from alongside.commons.messaging import services as messaging
+from alongside.commons.actions import services as actions
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
@@ -173,12 +173,16 @@ def add_evidence(
 @transaction.atomic
 def record_call(
     *, request: Request, words: str, by: User, at: datetime, key: str, person: Person | None = None,
-    with_words: str = "", minutes: int | None = None,
+    with_words: str = "", minutes: int | None = None, promise: str = "", promised_on: date | None = None,
 ) -> None:
-    """Note a call with the family in the log; the first one meets the local standard of ten working days."""
+    """Note a call with the family in the log; the first one meets the local standard of ten working days.
+
+    A date that was promised in it goes into the ledger.
+    """
     row = working(request, by, at)
-    messaging.log_call(
-        child=row.child, with_person=person, with_words=with_words, words=words, minutes=minutes, by=by, at=at, key=key
+    actions.log_call(
+        child=row.child, with_person=person, with_words=with_words, words=words, minutes=minutes, by=by, at=at, key=key,
+        promise=promise, promised_on=promised_on, ref=Ref("ehc", "request", row.uuid),
     )
     if row.family_called_on is None:
         row.family_called_on = day_of(at)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from alongside.commons.actions import services as actions
 from alongside.commons.messaging import services as messaging
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
@@ -35,8 +36,11 @@ def allocate(*, request: Request, post: Post, by: User, at: datetime, note: str 
         return row
     if row.officer_id and not note.strip():
         raise InvalidError({"note": "Say what the next holder must know, and what was promised."})
+    held_by = standing.holder_badge(row)
     _relate(row, post, by, at)
     before = row.officer
+    if held_by:
+        actions.follow_case(child=row.child, from_badge=held_by, to_badge=f"post:{post.uuid}", by=by, at=at)
     row.officer, row.holder_since_on = post, day_of(at)
     if post.team is not None:
         row.team = post.team

@@ -1,9 +1,12 @@
 """The answer leaves: by letter, after a call when it is a no, with the rights and the dates worked out."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from alongside.commons.actions import services as actions
+from alongside.commons.actions.services import promising
+from alongside.commons.actions.words import Told
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import LONDON, day_of, in_words
@@ -111,8 +114,14 @@ def _post(decision: Decision, request: Request, to: list[Person], by: User, at: 
 
 
 @transaction.atomic
-def tell_lateness(*, request: Request, why: str, expected: str, by: User, at: datetime) -> None:
-    """Before the family asks: tell them that the answer is late, why, what happens next, and what helps now."""
+def tell_lateness(
+    *, request: Request, why: str, expected: str, by: User, at: datetime, promise: str = "",
+    promised_on: date | None = None,
+) -> None:
+    """Before the family asks: tell them that the answer is late, why, what happens next, and what helps now.
+
+    A date that the letter promises stands in it as a sentence of its own, and in the ledger.
+    """
     policies.demand(policies.can_work(by, request, on=day_of(at)), "tell the family about a late answer")
     row = clocking.locked(request)
     if not deciding.is_overdue(row, day_of(at)):
@@ -122,15 +131,23 @@ def tell_lateness(*, request: Request, why: str, expected: str, by: User, at: da
             ("why", why, "Say why it is late."), ("expected", expected, "Say what happens next, and when."),
         ) if not value.strip()
     }
+    faults |= promising.faults(promise, promised_on, day_of(at), is_needed=False)
     if faults:
         raise InvalidError(faults)
+    promised = promising.sentence(promise, promised_on) if promised_on else ""
     values = composing.basic_values(row) | composing.rights_values(day_of(at)) | {
-        "why": why.strip(), "expected": expected.strip(),
+        "why": why.strip(), "expected": "\n\n".join(part for part in (expected.strip(), promised) if part),
         "due_by": telling.day_words(clocking.lawful_dates(row.asked_by_kind, row.received_on or day_of(at)).decide_by),
         "told_on": in_words(day_of(at), weekday=True),
     }
-    for person in composing.recipients(row, day_of(at)):
+    to = composing.recipients(row, day_of(at))
+    for person in to:
         composing.send(row, person, "late", values, by, at, key=day_of(at).isoformat())
+    if promised_on is not None and to:
+        actions.note(
+            child=row.child, to=to, words=promise, due_on=promised_on, told_how=Told.LETTER, by=by, at=at,
+            key=f"late:{row.uuid}:{day_of(at).isoformat()}", ref=Ref("ehc", "request", row.uuid),
+        )
     row.late_why, row.late_expected, row.late_told_at = why.strip(), expected.strip(), at
     clocking.settle(row, at)
     access.record(

@@ -1,0 +1,1 @@
+"""The pure parts: standards, the ladder, and the draft of an update."""

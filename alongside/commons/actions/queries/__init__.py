@@ -1,0 +1,1 @@
+"""Promises, actions, contacts and what was left too long; the viewer first where somebody looks."""

@@ -1,0 +1,1 @@
+"""Pages: telling a family a date, settling it, and what somebody has to do."""
