@@ -89,9 +89,16 @@ def law_page() -> str:
     return explain.to_check() + "\n"
 
 
+def abuse_page() -> str:
+    """What people may try, and the tests that try it."""
+    from tests.jobs import abuse
+
+    return abuse.page()
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page, "rooms.md": rooms_page, "pages.md": pages_page, "roles.md": roles_page,
-    "events.md": events_page, "law.md": law_page,
+    "events.md": events_page, "law.md": law_page, "abuse.md": abuse_page,
 }
 
 
