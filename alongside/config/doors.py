@@ -11,6 +11,7 @@ DOORS = {
     "home": "portal_home",
     "start_request": "ehc_start",
     "start_request_setting": "ehc_pupil",
+    "my_pupils": "ehc_pupils",
     "request_status": "ehc_status",
     "resume": "journeys_resume",
     "sign_in": "account_login",

@@ -10,6 +10,7 @@ DOORS: dict[str, str] = {
     "home": "The first page of the service, for anyone.",
     "start_request": "Ask for an education, health and care needs assessment, without an account.",
     "start_request_setting": "A school, college or nursery asks for a pupil's assessment.",
+    "my_pupils": "A setting's first page: requests about its pupils, and what it is asked.",
     "request_status": "Where a request is, for somebody who has its reference but no checked account yet.",
     "resume": "Carry on with something that was saved.",
     "sign_in": "Sign in.",

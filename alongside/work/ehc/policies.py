@@ -10,9 +10,10 @@ from alongside.ground.access.policies import Permission, Viewer
 from alongside.ground.access.words import UserKind
 from alongside.ground.core.errors import RefusedError
 from alongside.ground.people import policies as people
+from alongside.ground.people import queries
 from alongside.ground.people.models import Child
 from alongside.ground.people.words import Act
-from alongside.work.ehc.models import Plan, Request
+from alongside.work.ehc.models import Consultation, Plan, Request
 from alongside.work.ehc.words import IdentityState
 
 
@@ -61,6 +62,24 @@ def can_request_for_pupil(user: Viewer, *, on: date) -> bool:
 def can_work(user: Viewer, request: Request, *, on: date) -> bool:
     """Work on the case: consult, add evidence, write, draft."""
     return access.has_permission(user, Permission.WORK_CASES, on=on) and _sees(user, request.child, on)
+
+
+def can_add_evidence(user: Viewer, request: Request, *, on: date) -> bool:
+    """Add words and files: who works on the case, the child's family, and a setting that sees the child."""
+    if not isinstance(user, User) or not _sees(user, request.child, on):
+        return False
+    if user.kind == UserKind.FAMILY:
+        own = people.own_persons(user)
+        return any(member.person.uuid in own for member in queries.family_of(request.child, on))
+    return can_work(user, request, on=on) or can_request_for_pupil(user, on=on)
+
+
+def can_answer(user: Viewer, consultation: Consultation, *, on: date) -> bool:
+    """Answer for a setting that was asked: somebody who works there and still sees the child."""
+    if consultation.setting is None or not can_request_for_pupil(user, on=on) or not isinstance(user, User):
+        return False
+    is_theirs = f"setting:{consultation.setting.uuid}" in access.badges(user, on=on)
+    return is_theirs and _sees(user, consultation.request.child, on)
 
 
 def can_allocate(user: Viewer, request: Request, *, on: date) -> bool:

@@ -4,7 +4,7 @@ from django.urls import path
 
 from alongside.commons.journeys.views import addresses
 from alongside.work.ehc.forms.journeys import NOTICE, REQUEST
-from alongside.work.ehc.views import deciding, entering, holding, proving, public, pupils, working
+from alongside.work.ehc.views import deciding, entering, giving, holding, proving, public, pupils, working
 
 _CASE = "case/<uuid:uuid>/"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     *(path(f"request/{entry.pattern}", entry.callback, entry.default_args, entry.name) for entry in addresses(REQUEST)),
     *(path(f"notice/{entry.pattern}", entry.callback, entry.default_args, entry.name) for entry in addresses(NOTICE)),
     path("pupil/", pupils.pupil, name="ehc_pupil"),
+    path("pupils/", pupils.pupils, name="ehc_pupils"),
+    path("pupils/view/<uuid:consultation>/", pupils.answer, name="ehc_answer"),
     path("pupil/sent/", pupils.pupil_sent, name="ehc_pupil_sent"),
     path("enter/", entering.enter, name="ehc_enter"),
     path("enter/done/", entering.entered, name="ehc_entered"),
@@ -31,7 +33,7 @@ urlpatterns = [
     path(f"{_CASE}ask-family/", working.consult_family, name="ehc_consult_family"),
     path(f"{_CASE}ask-setting/", working.consult_setting, name="ehc_consult_setting"),
     path(f"{_CASE}view/<uuid:consultation>/", working.view, name="ehc_view"),
-    path(f"{_CASE}evidence/", working.evidence, name="ehc_evidence"),
+    path(f"{_CASE}evidence/", giving.evidence, name="ehc_evidence"),
     path(f"{_CASE}call/", working.call, name="ehc_call"),
     path(f"{_CASE}withdraw/", working.withdraw, name="ehc_withdraw"),
     path(f"{_CASE}pass-on/", working.pass_on, name="ehc_pass_on"),

@@ -15,7 +15,8 @@ DUE = RECEIVED + timedelta(days=42)
 
 def request(**more):
     return SimpleNamespace(**{
-        "uuid": "u", "reference": "EHC-1", "state": RequestState.CONSIDERING, "received_on": RECEIVED, "officer": None,
+        "uuid": "22222222-2222-4222-8222-222222222222", "reference": "EHC-1",
+        "state": RequestState.CONSIDERING, "received_on": RECEIVED, "officer": None,
         "team": None, "holder_since_on": None, "waiting_for": "", "known_as_at_on": None, "pk": 1, **more})
 
 

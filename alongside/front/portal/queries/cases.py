@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
+
 from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.models import Deadline
 from alongside.commons.clocks.words import DeadlineState
@@ -66,6 +68,8 @@ class CaseCard:
     is_known_only_from_return: bool
     dates: tuple[DateLine, ...]
     appeal_until: date | None
+    evidence_href: str
+    """Where words and files can be added while something is waited for; else empty."""
     outlooks: tuple[OutlookLine, ...] = ()
 
 
@@ -98,6 +102,7 @@ def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appea
         holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
         is_known_only_from_return=row.known_as_at_on is not None, dates=lines,
         appeal_until=appeals.get(row.pk),
+        evidence_href=reverse("ehc_evidence", args=[row.uuid]) if is_waiting else "",
     )
 
 

@@ -16,7 +16,7 @@ from alongside.ground.access.policies import Audience, is_in_audience, opens_to
 from alongside.ground.people.queries import child_for
 from alongside.ground.ui.services import page
 
-DESKS = ("portal_family", "portal_tray", "ehc_identities", "ehc_pupil", "access_manage", "access_audit")
+DESKS = ("portal_family", "portal_tray", "ehc_identities", "ehc_pupils", "access_manage", "access_audit")
 """First pages in the order in which they are tried."""
 
 

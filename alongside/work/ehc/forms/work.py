@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
+from alongside.ground.documents.engine.kinds import ACCEPT_ATTRIBUTE
 from alongside.ground.people.words import PARENT_KINDS, Proof, RelationKind
 from alongside.ground.ui.forms import (
     AddressField,
@@ -18,6 +19,7 @@ from alongside.ground.ui.forms import (
     SelectField,
     TextField,
     TickField,
+    UploadField,
     YesNoField,
 )
 from alongside.work.ehc.services.claiming import DUTIES
@@ -146,14 +148,25 @@ class SendForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput(), min_value=1)
 
 
-class EvidenceForm(Form):
-    """Words or a file for the decision."""
+class GiveForm(Form):
+    """Words and files, from whoever knows the child."""
 
-    title = TextField("What is it?", missing="Say what it is")
+    title = TextField("What is it?", missing="Say what it is", hint="For example: a report, a letter, photographs.")
+    words = LongTextField("What should we know about it?", required=False, rows=4)
+    uploads = UploadField(
+        "Files", is_many=True, required=False, accept=ACCEPT_ATTRIBUTE,
+        hint="Documents, photographs and voice notes. You can choose several.",
+    )
+    key = forms.CharField(widget=forms.HiddenInput(), max_length=60, required=False)
+
+
+class EvidenceForm(GiveForm):
+    """Words and files for the decision, taken in by an officer."""
+
+    field_order = ("title", "given_by", "given_by_words", "received_on", "words", "uploads")
     given_by = SelectField("From whom?", tuple(EVIDENCE_WORDS.items()))
     given_by_words = TextField("Name and role", required=False)
     received_on = DayField("Day it came", required=False, not_after_today=True)
-    words = LongTextField("What it says", required=False)
 
 
 class CallForm(Form):
@@ -171,6 +184,15 @@ class ViewForm(Form):
     """What was answered when a view was asked for."""
 
     answer = LongTextField("What did they say?", missing="Write down what they said")
+
+
+class AnswerForm(Form):
+    """A setting's own view."""
+
+    answer = LongTextField(
+        "What have you seen, what have you tried, and what came of it?", rows=8, missing="Write your view",
+        hint="Your own words are enough. No number of cycles, no diagnosis and no sum of money is needed.",
+    )
 
 
 class SettingForm(Form):

@@ -83,9 +83,10 @@ class Evidence(models.Model):
     received_on = models.DateField()
     added_by = models.ForeignKey("access.User", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
+    key = models.CharField(max_length=120, unique=True, null=True, blank=True)
 
     privacy: ClassVar[dict[str, Privacy]] = {
         "request": Privacy.OPERATIONAL, "document_uuid": Privacy.OPERATIONAL, "title": Privacy.SPECIAL,
         "words": Privacy.SPECIAL, "given_by": Privacy.CASE, "given_by_words": Privacy.IDENTITY,
-        "received_on": Privacy.CASE, "added_by": Privacy.STAFF, "added_at": Privacy.OPERATIONAL,
+        "received_on": Privacy.CASE, "added_by": Privacy.STAFF, "added_at": Privacy.OPERATIONAL, "key": Privacy.OPERATIONAL,
     }

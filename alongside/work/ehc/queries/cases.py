@@ -190,6 +190,9 @@ def warnings(request: Request) -> list[str]:
     found += _history(request)
     if request.child.born_on is None:
         found.append("The birth date is not known yet. Ask for it: it settles who decides and who is written to.")
+    decision = decision_of(request)
+    if decision and not decision.sent_at and request.evidence.filter(added_at__gt=decision.decided_at).exists():
+        found.append("Evidence came after the decision was saved: read it before the letter leaves.")
     if is_ungrounded(request):
         found.append("The return says that an exception applied at 20 weeks, and not which. The ground is not given in "
                      "the return: a person must record it, with evidence.")

@@ -1,5 +1,6 @@
 """What a request brings with it: a new child, a person who asks, relationships, and evidence."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -97,17 +98,25 @@ def keep_evidence(target: Request, request: Request, sent: Sent, by: User | None
         assign_files(target, files, by, at)
 
 
-def assign_files(target: Request, files: list[UUID], by: User | None, at: datetime) -> None:
-    """Give uploads of a draft to the case; its team reads them at once."""
-    readers = [f"team:{target.team.uuid}"] if target.team else []
-    if target.officer:
-        readers.append(f"post:{target.officer.uuid}")
+def assign_files(
+    target: Request, files: list[UUID], by: User | None, at: datetime, *, readers: Iterable[str] = (),
+    check_for: Mapping[str, str] | None = None, due_check_on: date | None = None,
+) -> None:
+    """Give uploads of a draft to the case; its team and `readers` read them at once, `check_for` after a check."""
+    held = [*readers, *_held_by(target)]
     for source in {row.ref for row in Document.objects.filter(uuid__in=files)}:
         own = list(Document.objects.filter(uuid__in=files, ref=source).values_list("uuid", flat=True))
         documents.assign(
             documents=own, ref=Ref("ehc", "request", target.uuid), from_ref=source, child_uuid=target.child.uuid,
-            by=by, at=at, readers=readers,
+            by=by, at=at, readers=held, check_for=check_for, due_check_on=due_check_on, about=target.child.full_name,
         )
+
+
+def _held_by(target: Request) -> list[str]:
+    readers = [f"team:{target.team.uuid}"] if target.team else []
+    if target.officer:
+        readers.append(f"post:{target.officer.uuid}")
+    return readers
 
 
 def family_side(kind: str) -> str:

@@ -1,8 +1,6 @@
-"""On the way to the decision: partners told, views asked and taken down, evidence added, the family rung."""
+"""On the way to the decision: partners told, views asked and taken down, the family rung."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db import transaction
 
@@ -17,13 +15,12 @@ from alongside.ground.people import services as people_services
 from alongside.ground.people.models import Person, Setting
 from alongside.ground.people.words import RelationKind
 from alongside.work.ehc import policies
-from alongside.work.ehc.models import Consultation, Evidence, PartnerNotice, Request
-from alongside.work.ehc.services import arriving, clocking, composing, telling
+from alongside.work.ehc.models import Consultation, PartnerNotice, Request
+from alongside.work.ehc.services import clocking, composing, telling
 from alongside.work.ehc.words import (
     CONSULT_DAYS,
     UNDECIDED,
     ConsultedKind,
-    EvidenceFrom,
     RequestState,
 )
 
@@ -34,7 +31,8 @@ def working(request: Request, by: User, at: datetime) -> Request:
     return clocking.locked(request)
 
 
-def _entered(code: str, request: Request, by: User | None, at: datetime, **detail: str) -> None:
+def entered(code: str, request: Request, by: User | None, at: datetime, **detail: str) -> None:
+    """An entry in the child's trail about an act on a request."""
     access.record(
         code=code, by=by, at=at, child=request.child.uuid, ref=Ref("ehc", "request", request.uuid), detail=detail
     )
@@ -64,7 +62,7 @@ def notify_partners(*, request: Request, by: User, at: datetime) -> list[Partner
     if row.state == RequestState.RECEIVED:
         row.state = RequestState.CONSIDERING
     clocking.settle(row, at)
-    _entered("ehc.partners.notified", row, by, at, n=str(len(made)))
+    entered("ehc.partners.notified", row, by, at, n=str(len(made)))
     return made
 
 
@@ -93,7 +91,7 @@ def consult_setting(
     telling.ask_setting(made, at)
     row.waiting_for = f"the view of {asked.name}"[:200]
     clocking.settle(row, at)
-    _entered("ehc.setting.consulted", row, by, at, setting=str(asked.uuid))
+    entered("ehc.setting.consulted", row, by, at, setting=str(asked.uuid))
     return made
 
 
@@ -122,14 +120,24 @@ def consult_family(*, request: Request, by: User, at: datetime, words: str = "")
     if not made:
         raise InvalidError({"request": "There is nobody who can be written to. Check who asked, or ring them."})
     clocking.settle(row, at)
-    _entered("ehc.family.consulted", row, by, at, n=str(len(made)))
+    entered("ehc.family.consulted", row, by, at, n=str(len(made)))
     return made
 
 
 @transaction.atomic
 def record_view(*, consultation: Consultation, answer: str, by: User, at: datetime) -> Consultation:
     """Write down what was answered. A second answer doesn't replace the first: raises StaleError with both."""
-    row = working(consultation.request, by, at)
+    return _answered(working(consultation.request, by, at), consultation, answer, by, at)
+
+
+@transaction.atomic
+def answer_view(*, consultation: Consultation, answer: str, by: User, at: datetime) -> Consultation:
+    """A setting that was asked answers for itself. Raises RefusedError, InvalidError, and StaleError with both texts."""
+    policies.demand(policies.can_answer(by, consultation, on=day_of(at)), "answer for this setting")
+    return _answered(clocking.locked(consultation.request), consultation, answer, by, at)
+
+
+def _answered(row: Request, consultation: Consultation, answer: str, by: User, at: datetime) -> Consultation:
     if not answer.strip():
         raise InvalidError({"answer": "Write down what they said."})
     asked = Consultation.objects.select_for_update().get(pk=consultation.pk)
@@ -137,37 +145,11 @@ def record_view(*, consultation: Consultation, answer: str, by: User, at: dateti
         raise StaleError(theirs={"answer": asked.answer}, ours={"answer": answer.strip()})
     asked.answer, asked.answered_at, asked.recorded_by = answer.strip(), at, by
     asked.save()
-    row.waiting_for = "a decision"
+    if row.state in UNDECIDED:
+        row.waiting_for = "a decision"
     clocking.settle(row, at)
-    _entered("ehc.view.recorded", row, by, at, kind=asked.kind)
+    entered("ehc.view.recorded", row, by, at, kind=asked.kind)
     return asked
-
-
-@transaction.atomic
-def add_evidence(
-    *, request: Request, title: str, by: User, at: datetime, words: str = "", given_by: str = EvidenceFrom.OTHER,
-    given_by_words: str = "", received_on: date | None = None, documents: Iterable[UUID] = (),
-) -> Evidence:
-    """Add words or a document to what the decision can rely on; evidence is taken until the letter has left."""
-    row = working(request, by, at)
-    files = list(documents)
-    if not title.strip():
-        raise InvalidError({"title": "Say what it is."})
-    if not words.strip() and not files:
-        raise InvalidError({"words": "Add a file, or write down what it says."})
-    day = received_on or day_of(at)
-    if day > day_of(at):
-        raise InvalidError({"received_on": "The day must be today or in the past."})
-    if files:
-        arriving.assign_files(row, files, by, at)
-    made = Evidence.objects.create(
-        request=row, title=title.strip()[:200], words=words.strip(), given_by=given_by,
-        given_by_words=given_by_words.strip()[:200], document_uuid=files[0] if files else None, received_on=day,
-        added_by=by, added_at=at,
-    )
-    clocking.settle(row, at)
-    _entered("ehc.evidence.added", row, by, at, given_by=given_by)
-    return made
 
 
 @transaction.atomic
@@ -187,5 +169,5 @@ def record_call(
     if row.family_called_on is None:
         row.family_called_on = day_of(at)
     clocking.settle(row, at)
-    _entered("ehc.family.called", row, by, at)
+    entered("ehc.family.called", row, by, at)
 

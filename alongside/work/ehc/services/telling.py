@@ -72,12 +72,14 @@ def _sent(kind: Kind, to: str, request: Request, letter: Letter, at: datetime) -
     return True
 
 
-def _values(request: Request, partner: str, due: date | None) -> dict[str, str]:
+def _values(request: Request, partner: str, due: date | None, *, is_setting: bool = False) -> dict[str, str]:
     team = request.team
     return {
         "reference": request.reference, "due_by": day_words(due), "partner": partner,
         "team": team.title if team else "EHC team", "team_phone": team.phone if team else "",
-        "address": settings.BASE_URL + reverse("ehc_request", args=[request.uuid]),
+        "address": settings.BASE_URL + (
+            reverse("ehc_pupils") if is_setting else reverse("ehc_request", args=[request.uuid])
+        ),
     }
 
 
@@ -91,7 +93,9 @@ def notice(
         return known
     sent: OutboxMessage | None = None
     if email:
-        subject, text = letters.message(template, _values(request, to_words, due))
+        subject, text = letters.message(
+            template, _values(request, to_words, due, is_setting=partner == Partner.SETTING)
+        )
         sent = outbox.enqueue(
             key=f"ehc:notice:{request.reference}:{partner}:{to_words}"[:200], kind=Kind.EMAIL, to=email,
             subject=subject, body_text=text, at=at, child_uuid=request.child.uuid,
@@ -144,7 +148,9 @@ def ask_setting(asked: Consultation, at: datetime) -> None:
     setting, request = asked.setting, asked.request
     if setting is None or not setting.email:
         return
-    subject, text = letters.message("setting_consult", _values(request, setting.name, asked.due_on))
+    subject, text = letters.message(
+        "setting_consult", _values(request, setting.name, asked.due_on, is_setting=True)
+    )
     outbox.enqueue(
         key=f"ehc:consult:{asked.uuid}", kind=Kind.EMAIL, to=setting.email, subject=subject, body_text=text, at=at,
         child_uuid=request.child.uuid, badge=f"setting:{setting.uuid}",
@@ -157,7 +163,9 @@ def tell_partners_outcome(request: Request, at: datetime) -> None:
     for told in request.partner_notices.all():
         email = boxes.get(told.to_words, "")
         if email:
-            subject, text = letters.message("outcome", _values(request, told.to_words, None))
+            subject, text = letters.message(
+                "outcome", _values(request, told.to_words, None, is_setting=told.partner == Partner.SETTING)
+            )
             outbox.enqueue(
                 key=f"ehc:outcome:{request.reference}:{told.pk}", kind=Kind.EMAIL, to=email, subject=subject,
                 body_text=text, at=at, child_uuid=request.child.uuid,

@@ -1,11 +1,14 @@
 """A setting's page: ask for an assessment of a pupil of its own."""
 
 from typing import Any, cast
+from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, Permission, badges, opens_to
@@ -14,8 +17,8 @@ from alongside.ground.core.errors import InvalidError
 from alongside.ground.core.references import new_token
 from alongside.ground.people.models import Setting
 from alongside.ground.ui.services import page
-from alongside.work.ehc import services
-from alongside.work.ehc.forms.work import PupilForm
+from alongside.work.ehc import queries, services
+from alongside.work.ehc.forms.work import AnswerForm, PupilForm
 from alongside.work.ehc.words import AskedBy, Door, EvidenceFrom
 
 LAST = "ehc_pupil_sent"
@@ -71,6 +74,34 @@ def _receive(given: dict[str, Any], own: list[Setting], user: User, now: Any) ->
         }, evidence=evidence),
     )
     return receipt.as_words(day_of(now))
+
+
+@opens_to(Audience.permission(Permission.REQUEST_FOR_PUPIL))
+@require_safe
+def pupils(request: HttpRequest) -> HttpResponse:
+    """A setting's first page: what it is asked, for whom a request runs, and how to ask for another pupil."""
+    rows = queries.pupils(cast(User, request.user), timezone.now())
+    return page(request, "ehc/pupils.html", {"rows": rows, "today": timezone.localdate()})
+
+
+@opens_to(Audience.permission(Permission.REQUEST_FOR_PUPIL))
+@require_http_methods(["GET", "HEAD", "POST"])
+def answer(request: HttpRequest, consultation: UUID) -> HttpResponse:
+    """A setting gives the view that it was asked for."""
+    user, now = cast(User, request.user), timezone.now()
+    asked = queries.view_asked(user, consultation, now)
+    form = AnswerForm(request.POST if request.method == "POST" else None, today=day_of(now))
+    if form.is_bound and form.is_valid():
+        try:
+            services.answer_view(consultation=asked, answer=form.cleaned_data["answer"], by=user, at=now)
+        except InvalidError as error:
+            form.add_invalid(error)
+        else:
+            messages.success(request, gettext("Thank you. Your view is with the officer who holds the case."))
+            return redirect("ehc_pupils")
+    return page(request, "ehc/answer.html", {
+        "form": form, "asked": asked, "child": asked.request.child.full_name, "reference": asked.request.reference,
+    }, status=400 if form.is_bound else 200)
 
 
 @opens_to(Audience.permission(Permission.REQUEST_FOR_PUPIL))

@@ -129,16 +129,6 @@ def view(request: HttpRequest, uuid: UUID, consultation: UUID) -> HttpResponse:
 
 
 @opens_to(WORKS)
-def evidence(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Add words to what the decision can rely on."""
-
-    def act(row: Request, given: dict[str, Any], by: User, at: datetime) -> object:
-        return services.add_evidence(request=row, by=by, at=at, **given)
-
-    return act_page(request, uuid, work.EvidenceForm, act, title="Add evidence", button="Add", done="Added.")
-
-
-@opens_to(WORKS)
 def call(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Note a call with the family."""
 

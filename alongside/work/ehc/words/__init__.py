@@ -136,6 +136,8 @@ IDENTITY_WORKING_DAYS = 5
 """Local standard: identity is checked within five working days; the legal clock never waits for it."""
 CONSULT_DAYS = 15
 """Local standard for a setting's answer to a request for its view."""
+RELEASE_WORKING_DAYS = 2
+"""Local standard: weekdays within which a document is checked before a family reads it."""
 LATE_CLAIM_DAYS = 10
 """An exception entered later than this after its ground arose is listed to the manager."""
 REFUSAL_CURFEW_HOUR = 15
