@@ -15,6 +15,7 @@ DOORS = {
     "request_status": "ehc_status",
     "resume": "journeys_resume",
     "sign_in": "account_login",
+    "stay": "access_stay",
     "sign_out": "account_logout",
     "my_account": "access_account",
     "my_case": "portal_family",

@@ -14,11 +14,11 @@ from django.utils.module_loading import import_string
 
 from alongside.ground.access import policies, services
 from alongside.ground.access.adapters import device_cookie_name, moment_of, wait_words
-from alongside.ground.access.engine import doorstep, proof, sitting, throttle
+from alongside.ground.access.engine import doorstep, kept_form, proof, sitting, throttle
 from alongside.ground.access.models import Attempt, User
 from alongside.ground.access.words import Outcome
 from alongside.ground.core.dates import day_of
-from alongside.ground.core.errors import AlongsideError, InvalidError, StaleError
+from alongside.ground.core.errors import AlongsideError, InvalidError, StaleError, TooFastError
 from alongside.ground.ui.services import page
 
 _DEVICE_SECONDS = 365 * 24 * 3600
@@ -48,10 +48,11 @@ class DoorMiddleware:
         with services.noting():
             user = _signed_in(request, at)
             if user is not None and (reason := sitting.why_over(request, user, at=at)):
-                facts = {"why": reason}
-                services.note_refusal(code="access.session.ended", by=user, at=at, outcome=Outcome.DONE, detail=facts)
-                logout(request)
-                return _without_trace(HttpResponseRedirect(sign_in_address(request)))
+                return _over(request, user, reason, at)
+            if user is not None:
+                request.idle_seconds = sitting.idle_seconds(user)  # type: ignore[attr-defined]  # the frame warns by it
+                if kept_form.is_sent(request):
+                    kept_form.drop(request)
             arrival = _Arrival(user, request.session.session_key, sitting.n_proofs(request) if _knows(request) else 0)
             response = self.get_response(request)
             return _leave(request, response, arrival)
@@ -94,6 +95,8 @@ class DoorMiddleware:
         if isinstance(exception, StaleError):
             texts = {"theirs": exception.theirs, "ours": exception.ours}
             return page(request, "access/stale.html", texts, status=409)
+        if isinstance(exception, TooFastError):
+            return too_fast(request, exception)
         user = request.user if isinstance(request.user, User) else None
         name = (request.resolver_match.url_name if request.resolver_match else "") or ""
         # Which record was asked for is in the reason of the refusal, if the room says so, never in the answer.
@@ -117,6 +120,15 @@ def conditions_page(request: HttpRequest, missing: tuple[str, ...]) -> HttpRespo
     return page(request, "access/condition.html", {"missing": words}, status=403)
 
 
+def too_fast(request: HttpRequest, error: TooFastError) -> HttpResponse:
+    """Why a record did not open, in words, and when it will; the same whatever record was asked for."""
+    response = page(request, "access/too_fast.html", {
+        "seconds": error.wait_seconds, "is_stopped": error.is_stopped, "again": _way_back(request),
+    }, status=429)
+    response["Retry-After"] = str(error.wait_seconds)
+    return response
+
+
 def sign_in_address(request: HttpRequest) -> str:
     """Where to sign in, and come back afterwards."""
     return f"{reverse('account_login')}?{urlencode({'next': _way_back(request)})}"
@@ -125,6 +137,21 @@ def sign_in_address(request: HttpRequest) -> str:
 def _way_back(request: HttpRequest) -> str:
     """The page asked for; after a form, which can't be sent again by itself, the page that held it or the first."""
     return request.get_full_path() if request.method in {"GET", "HEAD"} else reverse("access_account")
+
+
+def _over(request: HttpRequest, user: User, reason: str, at: datetime) -> HttpResponse:
+    """End a session; what was being sent is kept for its owner, but never from another network and browser."""
+    services.note_refusal(
+        code="access.session.ended", by=user, at=at, outcome=Outcome.DONE, detail={"why": reason}
+    )
+    is_safe = reason != "moved" and not request.path.startswith(reverse("access_account"))
+    form = kept_form.of(request) if is_safe else None
+    address = sign_in_address(request)
+    logout(request)
+    if form is not None:
+        kept_form.keep(request, form, user, at=at)
+        address = f"{reverse('account_login')}?{urlencode({'next': reverse('access_kept')})}"
+    return _without_trace(HttpResponseRedirect(address))
 
 
 def _knows(request: HttpRequest) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.ground.access.views import entering, managing, mine, openid, trail
+from alongside.ground.access.views import entering, managing, mine, openid, sitting, trail
 
 urlpatterns = [
     path("", mine.account, name="access_account"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("email/code/", mine.confirm_email, name="access_confirm_email"),
     path("prove/", mine.prove, name="access_prove"),
     path("second-factor/", mine.second_factor, name="access_second_factor"),
+    path("stay/", sitting.stay, name="access_stay"),
+    path("kept/", sitting.kept, name="access_kept"),
     path("sessions/end/", mine.end_sessions, name="access_end_sessions"),
     path("invitation/<str:token>/", entering.invitation, name="access_invitation"),
     path("sign-in/<str:token>/", entering.link, name="access_link"),

@@ -15,6 +15,15 @@ class RefusedError(AlongsideError):
         self.reason = reason
 
 
+class TooFastError(RefusedError):
+    """Too much in too short a time: how many seconds to wait, and whether everything of the kind has stopped."""
+
+    def __init__(self, reason: str, *, wait_seconds: int, is_stopped: bool = False) -> None:
+        super().__init__(reason)
+        self.wait_seconds = wait_seconds
+        self.is_stopped = is_stopped
+
+
 class InvalidError(AlongsideError):
     """What was given can't be taken. `errors` maps a field's name to a sentence for the person who typed it."""
 

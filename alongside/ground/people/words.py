@@ -12,6 +12,10 @@ READS_AN_HOUR = 60
 
 BIRTH_DATE_UNKNOWN = "birth date not known yet"
 """What stands where a birth date, an age or a school year would."""
+READS_SLOWED = 30
+"""So many more are opened slowly; then nothing opens until the hour has passed, and somebody is told."""
+PACE_GAP = timedelta(seconds=10)
+"""How long a further record waits after the last one, once an account is slowed down."""
 UNLOCATED = "Not shown: this child's address is protected."
 """What stands where a district, school or postcode would locate a child."""
 

@@ -14,6 +14,7 @@ DOORS: dict[str, str] = {
     "request_status": "Where a request is, for somebody who has its reference but no checked account yet.",
     "resume": "Carry on with something that was saved.",
     "sign_in": "Sign in.",
+    "stay": "Stay signed in a while longer (POST).",
     "sign_out": "Sign out of this browser (POST).",
     "my_account": "The signed-in person's own account: sign-in, devices, contact choices.",
     "my_case": "A family's first page: where their child's case is, and who holds it.",

@@ -1,6 +1,6 @@
 """A child's record: registered, found, opened, changed, sealed."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -253,26 +253,6 @@ class TestOpen:
         with access.noting(), pytest.raises(NotThereError):
             services.open_child(user=officer, uuid=child.uuid, at=AT, page="child")
         assert AuditEntry.objects.filter(code="people.child.opened", outcome="refused").count() == 1
-
-    @pytest.mark.abuse("AC-13")
-    def test_a_script_that_opens_one_record_after_another_is_stopped(self, manager, child_of):
-        children = [child_of(f"Pupil{number}", "Many") for number in range(61)]
-        for child in children[:60]:
-            services.open_child(user=manager, uuid=child.uuid, at=AT, page="child")
-        with access.noting(), pytest.raises(RefusedError, match="pace"):
-            services.open_child(user=manager, uuid=children[60].uuid, at=AT, page="child")
-        assert services.open_child(user=manager, uuid=children[60].uuid, at=AT + timedelta(hours=2), page="child")
-
-    @pytest.mark.abuse("AC-13")
-    def test_who_always_opens_many_is_not(self, manager, child_of):
-        children = [child_of(f"Pupil{number}", "Many") for number in range(64)]
-        for hours in (30, 50, 70):
-            for child in children[:30]:
-                access.record_read(child=child.uuid, by=manager, at=AT - timedelta(hours=hours), page="child")
-        assert queries.own_median_pace(manager, AT) == 30
-        for child in children[:62]:
-            services.open_child(user=manager, uuid=child.uuid, at=AT, page="child")
-        assert queries.recent_pace(manager, AT) == 62
 
 
 class TestKeys:

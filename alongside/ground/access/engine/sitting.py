@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from alongside.ground.access.models import User
+from alongside.ground.access.words import UserKind
 
 _BEGAN, _SEEN, _WHERE, _RIGHTS = "access_began", "access_seen", "access_where", "access_rights"
 _SEEN_EVERY = 60
@@ -32,7 +33,7 @@ def why_over(request: HttpRequest, user: User, *, at: datetime) -> str:
         return ""
     if now - session[_BEGAN] > settings.SESSION_COOKIE_AGE:
         return "age"
-    if now - session[_SEEN] > settings.IDLE_SECONDS:
+    if now - session[_SEEN] > idle_seconds(user):
         return "idle"
     if session[_WHERE][0] != where[0] and session[_WHERE][1] != where[1]:
         return "moved"
@@ -42,6 +43,12 @@ def why_over(request: HttpRequest, user: User, *, at: datetime) -> str:
         session[_RIGHTS] = user.n_rights
         new_id(request)
     return ""
+
+
+def idle_seconds(user: User) -> int:
+    """Seconds without a request after which a session ends; staff sit at shared computers, families think longer."""
+    seconds: int = settings.IDLE_SECONDS if user.kind == UserKind.FAMILY else settings.STAFF_IDLE_SECONDS
+    return seconds
 
 
 def new_id(request: HttpRequest) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from alongside.ground.access.models import AuditEntry, User
 from alongside.ground.access.words import READ_CODE
@@ -216,6 +216,19 @@ def recent_pace(user: User, at: datetime) -> int:
     """How many different children's records an account opened in the hour before a moment."""
     rows = AuditEntry.objects.filter(by_uuid=user.uuid, code=READ_CODE, acted_at__gt=at - HOUR, acted_at__lte=at)
     return rows.values("child_uuid").distinct().count()
+
+
+def has_opened_lately(user: User, child: Child, at: datetime) -> bool:
+    """Whether an account opened this child's record in the hour before a moment: then it is at work on it."""
+    rows = AuditEntry.objects.filter(by_uuid=user.uuid, code=READ_CODE, acted_at__gt=at - HOUR, acted_at__lte=at)
+    return rows.filter(child_uuid__in=uuids_of(child)).exists()
+
+
+def last_opened(user: User, at: datetime) -> datetime:
+    """When an account last opened a record before a moment; an hour before, where it opened none."""
+    rows = AuditEntry.objects.filter(by_uuid=user.uuid, code=READ_CODE, acted_at__gt=at - HOUR, acted_at__lte=at)
+    found: datetime | None = rows.aggregate(last=Max("acted_at"))["last"]
+    return found or at - HOUR
 
 
 def own_median_pace(user: User, at: datetime) -> int:

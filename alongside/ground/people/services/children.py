@@ -17,7 +17,7 @@ from alongside.ground.people import policies, queries
 from alongside.ground.people.engine.checks import cleaned, compare_versions, derived, faults_of_child, raise_faults
 from alongside.ground.people.models import Address, Child, ChildName, Person
 from alongside.ground.people.models.keys import name_key, sound_key
-from alongside.ground.people.services import papers
+from alongside.ground.people.services import pace, papers
 from alongside.ground.people.words import NameKind
 
 EDITABLE = (
@@ -160,17 +160,14 @@ def open_child(
 ) -> Child:
     """Open a child's page: sight, pace, and the line in the trail that the family can read.
 
-    Raises NotThereError; RefusedError("pace") when records are opened faster than work explains.
+    Raises NotThereError; TooFastError when records are opened faster than work explains.
     """
     try:
         child = queries.child_for(user, uuid, at)
     except NotThereError:
         access.note_refusal(code="people.child.opened", by=user, at=at, reason="not there or not theirs")
         raise
-    n_read = queries.recent_pace(user, at)
-    if policies.is_too_fast(n_read, 0) and policies.is_too_fast(n_read, queries.own_median_pace(user, at)):
-        access.note_refusal(code="people.child.opened", by=user, at=at, child=child.uuid, reason="pace")
-        raise RefusedError("pace")
+    pace.keep(user=user, child=child, at=at)
     access.record_read(child=child.uuid, by=user, at=at, page=page, reason=reason)
     return child
 
