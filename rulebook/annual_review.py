@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from rulebook.engine import duty
 from rulebook.events import PLANS
-from rulebook.judging import first_since, judge, numbered
+from rulebook.judging import Told, first_since, judge, numbered
 from rulebook.model import LOCAL_AUTHORITY, Duty, Event, Finding
 from rulebook.periods import in_words
 from rulebook.timeline import Case, day_of
@@ -20,12 +20,13 @@ PLAN_OVER: Final = ("plan_ceased", "case_closed")
 _ROOM_TO_DECIDE: Final = timedelta(weeks=4)
 
 
-def _with_latest_meeting(finding: Finding | None) -> Finding | None:
-    if finding is None or finding.due is None:
-        return finding
-    latest = in_words(finding.due - _ROOM_TO_DECIDE)
-    line = f"The review is complete when the decision is sent. A meeting by {latest} leaves four weeks."
-    return replace(finding, working=(*finding.working, line))
+@lru_cache(maxsize=8192)
+def _latest_meeting(due: date) -> str:
+    latest = in_words(due - _ROOM_TO_DECIDE)
+    return f"The review is complete when the decision is sent. A meeting by {latest} leaves four weeks."
+
+
+_MEETING: Final = Told(step=_latest_meeting)
 
 
 def _last_review_before_records(case: Case) -> tuple[Event, date] | None:
@@ -48,7 +49,7 @@ def _last_review_before_records(case: Case) -> tuple[Event, date] | None:
 def review_first_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """A plan must be reviewed within the twelve months that start with the day it was made."""
     if _last_review_before_records(case) is None:
-        yield _with_latest_meeting(judge(case, rule, case.opening(rule), case.first(DECIDED)))
+        yield judge(case, rule, case.opening(rule), case.first(DECIDED), told=_MEETING)
 
 
 @duty(
@@ -71,7 +72,7 @@ def review_next_12m(case: Case, rule: Duty) -> Iterator[Finding | None]:
         reviews.insert(0, Event("review_decision_notified", day, line=plan.line))
     for index, review in enumerate(reviews):
         following = next((later for later in reviews[index + 1 :] if later.on > review.on), None)
-        yield _with_latest_meeting(judge(case, rule, review, following, of=numbered("", index)))
+        yield judge(case, rule, review, following, of=numbered("", index), told=_MEETING)
 
 
 @duty(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from rulebook.calendar import ENGLAND, Calendar
@@ -53,6 +54,7 @@ def roll_forward(day: date, calendar: Calendar = ENGLAND) -> Counted:
     return Counted(later, (f"{why}, so the time runs until {in_words(later)}.",))
 
 
+@lru_cache(maxsize=8192)
 def _rolled(counted: Counted, calendar: Calendar) -> Counted:
     try:
         rolled = roll_forward(counted.due, calendar)
@@ -87,26 +89,41 @@ def dates_for_refusal(sent_on: date, *, calendar: Calendar = ENGLAND) -> AppealD
     )
 
 
-def notices(case: Case) -> Iterator[tuple[str, Event]]:
+def notices(case: Case) -> list[tuple[str, Event]]:
     """Each letter that can be appealed, with the name its findings carry in `of`."""
+    return case.once("notices", _notices)
+
+
+def _notices(case: Case, _: str) -> list[tuple[str, Event]]:
+    found = []
     for kind in NOTICES:
         for index, letter in enumerate(case.all(kind)):
             # A proposal to amend is not yet a decision that can be appealed: the amended plan is.
             if letter.data.get("outcome") != "amend":
-                yield numbered(kind, index), letter
+                found.append((numbered(kind, index), letter))
+    return found
 
 
 def _about(case: Case, kinds: Sequence[str], letter: Event) -> list[Event]:
     """Events that are about this letter: named by its type, else about the latest letter before them."""
     if not case.has(kinds):
         return []
-    letters = [other for _, other in notices(case)]
-    about = []
-    for event in (event for kind in kinds for event in case.all(kind)):
-        before = [other for other in letters if other.on <= event.on and event.of in ("", other.type)]
-        if before and max(before, key=lambda other: (other.on, other.type)) is letter:
-            about.append(event)
+    about = [event for kind in kinds for event, subject in case.once(kind, _subjects) if subject is letter]
     return sorted(about, key=_day)
+
+
+def _subjects(case: Case, kind: str) -> list[tuple[Event, Event | None]]:
+    """Each event of a kind with the letter that it is about, if any."""
+    letters = [letter for _, letter in notices(case)]
+    found = []
+    for event in case.all(kind):
+        before = [letter for letter in letters if letter.on <= event.on and event.of in ("", letter.type)]
+        found.append((event, max(before, key=_day_and_type) if before else None))
+    return found
+
+
+def _day_and_type(event: Event) -> tuple[date, str]:
+    return event.on, event.type
 
 
 @duty(
@@ -201,4 +218,9 @@ def _windows(case: Case, rule: Duty, letter: Event, until: Dated, of: str) -> It
 
 
 def _told(until: Dated) -> Told:
-    return Told(note=f"{at_least(until.due)} {LATE_APPEAL}")
+    return Told(note=_until(until.due))
+
+
+@lru_cache(maxsize=8192)
+def _until(day: date) -> str:
+    return f"{at_least(day)} {LATE_APPEAL}"

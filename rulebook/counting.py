@@ -20,8 +20,8 @@ _NO_NUMBER: Final = {
     "without_undue_delay": "The law sets no number of days: it must be done without undue delay.",
     "reasonable_endeavours": "For this time the law asked only for reasonable endeavours, not for success.",
 }
-# A whole area is replayed in one go; its cases share days and duties.
-_REMEMBERED: Final = 16384
+# A whole area is replayed in one go, and its cases share days: ten years of them fit for every duty.
+_REMEMBERED: Final = 131072
 
 
 class Clock(NamedTuple):
@@ -69,18 +69,28 @@ def clock(rule: Duty, kind: str, start: date, since: date, calendar: Calendar) -
     counted = count(limit, start, calendar)
     if counted is None:
         return Clock(limit, None, None, (_sentence(kind, start), _NO_NUMBER[limit.count]))
-    return finished(Dated(limit, counted.due, (_sentence(kind, start), *counted.steps)), calendar)
+    return _finish(Dated(limit, counted.due, (_sentence(kind, start), *counted.steps)), calendar)
 
 
 def dated(rule: Duty, opened: Event, since: date, calendar: Calendar) -> Dated | None:
     """The same count, still open to a move; None without a text or a number."""
+    return _dated(rule, opened.type, opened.on, since, calendar)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _dated(rule: Duty, kind: str, start: date, since: date, calendar: Calendar) -> Dated | None:
     limit = rule.limit_on(since)
-    counted = count(limit, opened.on, calendar) if limit else None
-    return Dated(limit, counted.due, (happened(opened), *counted.steps)) if limit and counted else None
+    counted = count(limit, start, calendar) if limit else None
+    return Dated(limit, counted.due, (_sentence(kind, start), *counted.steps)) if limit and counted else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def finished(made: Dated, calendar: Calendar) -> Clock:
     """The clock of a date that no rule moves any further: with the last working day in time."""
+    return _finish(made, calendar)
+
+
+def _finish(made: Dated, calendar: Calendar) -> Clock:
     operational, step, trouble = _do_it_by(calendar, made.due)
     working = (*made.steps, step) if step else made.steps
     return Clock(made.limit, made.due, operational, working, trouble)

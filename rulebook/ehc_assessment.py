@@ -109,9 +109,13 @@ def advice_request_issue(case: Case, rule: Duty) -> Iterator[Finding | None]:
 )
 def advice_return_6w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Each body asked must send its advice in time, and within six weeks of being asked."""
+    plain = not case.has(("advice_not_known", "existing_advice_accepted"))
     for of in dict.fromkeys(request.of for request in case.all("advice_requested")):
         asked, received = case.all("advice_requested", of), case.all("advice_received", of)
         for index, (opened, answer) in enumerate(rounds(asked, received)):
+            if plain:
+                yield judge(case, rule, opened, answer, of=numbered(of, index))
+                continue
             accepted = _accepted(case, opened, answer)
             endings = (answer, accepted, case.closing(rule, None))
             end = min((event.on for event in endings if event), default=date.max)

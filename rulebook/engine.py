@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from rulebook import parameters
@@ -37,11 +38,16 @@ def run(
         )
     return tuple(
         finding
-        for duty in rules.duties
-        if case.has(duty.opens_with)
+        for duty in _opened(rules, case.kinds)
         for finding in duty.find(case, duty)
         if finding is not None
     )
+
+
+@lru_cache(maxsize=4096)
+def _opened(rules: Regime, kinds: frozenset[str]) -> tuple[Duty, ...]:
+    """The duties that any of these types opens; an area's cases share a few sets of types."""
+    return tuple(duty for duty in rules.duties if not kinds.isdisjoint(duty.opens_with))
 
 
 def duty(

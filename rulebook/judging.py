@@ -17,7 +17,7 @@ _CLAIMS: Final = ("exception_claimed",)
 
 
 class Told(NamedTuple):
-    """What a rule adds to the plain judgement: a holder, a note, a doubt, an earlier date, an ending."""
+    """What a rule adds to the plain judgement: holder, note, doubt, earlier date, ending, a last step."""
 
     holder: str = ""
     note: str = ""
@@ -25,6 +25,8 @@ class Told(NamedTuple):
     previous_due: date | None = None
     why_moved: str = ""
     closed: Event | None = None
+    # A last line of the working that follows from the due date.
+    step: Callable[[date], str] | None = None
 
 
 PLAIN: Final = Told()
@@ -87,7 +89,7 @@ def judge(
         return None
     state = "needs_a_person" if told.doubt else _state(due, done_on, case.on, closing is not None, weighed)
     ended = f"It was still undone when it ended. {happened(closing)}" if closing else ""
-    notes = (ended, weighed.note)
+    notes = (ended, weighed.note) if ended or weighed.note else ()
     return written(rule, timed, since, of, state, done_on, told, notes, weighed.accepted)
 
 
@@ -179,6 +181,7 @@ def written(
 ) -> Finding:
     """The finding itself, from its clock and what was judged."""
     limit = timed.limit
+    plain = told is PLAIN and not notes and not timed.trouble
     return Finding(
         duty=rule.id,
         title=rule.title,
@@ -191,13 +194,17 @@ def written(
         strength=limit.strength,
         citation=limit.citation.text,
         checked=limit.citation.checked,
-        working=timed.working,
-        note=" ".join([part for part in (told.doubt, told.note, *notes, timed.trouble) if part]),
+        working=timed.working if told.step is None else _worked(timed, told.step),
+        note="" if plain else " ".join(filter(None, (told.doubt, told.note, *notes, timed.trouble))),
         exemptions=lifted,
         previous_due=told.previous_due,
         why_moved=told.why_moved,
         since=since,
     )
+
+
+def _worked(timed: Clock, step: Callable[[date], str]) -> tuple[str, ...]:
+    return timed.working if timed.due is None else (*timed.working, step(timed.due))
 
 
 def repeated(
@@ -229,12 +236,17 @@ def repeated(
 
 def in_order(case: Case, kinds: tuple[str, ...]) -> list[Event]:
     """Every event of these types by day, types of one day in the order given."""
+    if len(kinds) == 1:
+        return list(case.all(kinds[0]))
     return sorted((event for kind in kinds for event in case.all(kind)), key=_day)
 
 
 def about(case: Case, kinds: tuple[str, ...], of: str) -> list[Event]:
     """Those of these events that are about this one: by name, or without one."""
-    return [event for event in in_order(case, kinds) if not of or event.of in ("", of)]
+    if not case.has(kinds):
+        return []
+    found = in_order(case, kinds)
+    return [event for event in found if event.of in ("", of)] if of else found
 
 
 def _day(event: Event) -> date:

@@ -169,7 +169,8 @@ class Duty:
         return self.limits[-1]
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity, like its duties: a regime is a key of the engine's index.
+@dataclass(frozen=True, slots=True, eq=False)
 class Regime:
     """A body of duties that judges a case together."""
 

@@ -31,7 +31,7 @@ _MONTHS: Final = (
     "December",
 )
 # Every child of an area is replayed in one go, and many share days: remembering pays for itself.
-_REMEMBERED: Final = 8192
+_REMEMBERED: Final = 32768
 
 
 class Counted(NamedTuple):

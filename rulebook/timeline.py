@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from rulebook import parameters
 from rulebook.calendar import Calendar
 from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, PROPOSED, STARTS, DataField, EventType
 from rulebook.model import NOT_GIVEN, Area, ContradictionError, Duty, Event, MissingError, RulebookError
 
+T = TypeVar("T")
 _NONE: Final[tuple[Event, ...]] = ()
 
 
 class Case:
     """What had happened to one child's case by the end of a day, by event type and in order of days."""
 
-    __slots__ = ("_by_type", "area", "calendar", "on", "proposed")
+    __slots__ = ("_by_type", "_once", "area", "calendar", "on", "proposed")
 
     def __init__(self, events: Sequence[Event], on: date, calendar: Calendar, area: Area) -> None:
         self.on = on
@@ -28,10 +29,24 @@ class Case:
         # The first event of a proposal, which no case under the law can carry.
         self.proposed = next((event for event in ordered if event.type in PROPOSED), None)
         self._by_type: dict[str, list[Event]] = {}
+        self._once: dict[object, Any] = {}
         for event in ordered:
             # What happens later is not known yet: a case is always seen from one day.
             if event.on <= on:
                 self._by_type.setdefault(event.type, []).append(event)
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Which types of event have happened."""
+        return frozenset(self._by_type)
+
+    def once(self, name: str, make: Callable[[Case, str], T]) -> T:
+        """What `make` finds under a name, worked out once for the case however many duties ask."""
+        key = make, name
+        if key not in self._once:
+            self._once[key] = make(self, name)
+        found: T = self._once[key]
+        return found
 
     def has(self, types: Iterable[str]) -> bool:
         """Whether any event of these types has happened."""
