@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from alongside.commons.clocks import policies
 from alongside.commons.clocks.models import ClockDifference, Deadline, NightReplay, RuleEdition, Track
@@ -105,3 +105,9 @@ def n_tracks_by_edition() -> dict[str, int]:
 def editions() -> Sequence[RuleEdition]:
     """Editions that have worked here, the youngest first."""
     return list(RuleEdition.objects.order_by("-first_used_at", "-id"))
+
+
+def adrift(children: QuerySet[Child], kind: str) -> QuerySet[Track]:
+    """Open tracks about these children that have no holder, or no next lawful date: nothing may stay so."""
+    rows = Track.objects.filter(closed_on__isnull=True, kind=kind, child__in=children)
+    return rows.filter(Q(holder_badge="") | Q(next_due__isnull=True)).select_related("child").order_by("opened_on", "pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.front.portal.views import children, families, public, reporting, trays
+from alongside.front.portal.views import calls, children, families, public, reporting, trays, watching
 
 urlpatterns = [
     path("", public.home, name="portal_home"),
@@ -20,4 +20,6 @@ urlpatterns = [
     path("caseload/", trays.caseload, name="portal_caseload"),
     path("child/find/", children.find, name="portal_find"),
     path("child/<uuid:uuid>/", children.child, name="portal_child"),
+    path("child/<uuid:uuid>/call/", calls.summary, name="portal_call"),
+    path("left-too-long/", watching.watch, name="portal_watch"),
 ]

@@ -39,6 +39,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
 """Doors in the service navigation of each frame."""
 
 NAVIGATION_IF_OPEN: tuple[tuple[str, str], ...] = (
+    ("watch", gettext_noop("Left too long")),
     ("returns", gettext_noop("Returns")),
     ("outbox", gettext_noop("Outbox")),
     ("work", gettext_noop("Background work")),

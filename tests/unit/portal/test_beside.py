@@ -27,8 +27,9 @@ def numbers(town, key):
 def test_an_officer_sees_answers_checks_and_mail_and_a_decision_maker_none_of_them(town):
     assert numbers(town, "officer") == {
         reverse("messaging_owed"): 0, reverse("documents_checks"): 0, reverse("messaging_unfiled"): 0,
+        reverse("actions_mine"): 0, reverse("actions_promises"): 0,
     }
-    assert numbers(town, "decider") == {}
+    assert numbers(town, "decider") == {reverse("actions_mine"): 0}
     assert reverse("ehc_claims") in numbers(town, "manager")
 
 

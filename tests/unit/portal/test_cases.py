@@ -17,7 +17,8 @@ def request(**more):
     return SimpleNamespace(**{
         "uuid": "22222222-2222-4222-8222-222222222222", "reference": "EHC-1",
         "state": RequestState.CONSIDERING, "received_on": RECEIVED, "officer": None,
-        "team": None, "holder_since_on": None, "waiting_for": "", "known_as_at_on": None, "pk": 1, **more})
+        "team": None, "holder_since_on": None, "waiting_for": "", "known_as_at_on": None, "late_told_at": None,
+        "pk": 1, **more})
 
 
 def deadline(state, due=DUE):

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from alongside.commons.messaging.engine import days
 from alongside.commons.messaging.models import CallNote, Conversation, Letter, Message
-from alongside.ground.core.dates import day_of
+from alongside.ground.core.dates import day_of, start_of
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child
+
+LONGEST_REPLY = timedelta(days=14)
+"""More calendar days than the service standard ever gives for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ def last_question(child: Child) -> Question | None:
     return Question(last.conversation, last.words, last.author_words, last.sent_at) if last else None
 
 
-def answering(children: Iterable[int], *, since: date, until: date) -> Answering:
+def answering(children: Iterable[int] | QuerySet[Child], *, since: date, until: date) -> Answering:
     """Questions that had to be answered in a time, by the service standard: counted by question, not by message.
 
     Several messages of a family in a row are one question; the next message of staff answers it.
     """
-    rows = Message.objects.filter(conversation__child__in=children, sent_at__date__lte=until).order_by(
+    lively = Conversation.objects.filter(child__in=children, last_at__gte=start_of(since - LONGEST_REPLY))
+    rows = Message.objects.filter(conversation__in=lively.values("pk"), sent_at__date__lte=until).order_by(
         "conversation", "sent_at", "pk"
     ).values_list("conversation", "is_from_family", "sent_at")
     n_due = n_answered = n_in_time = 0

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from alongside.commons.actions import policies
 from alongside.commons.actions.models import Action, ActionStep, Climb
 from alongside.commons.actions.queries import owners
-from alongside.commons.actions.words import ACTION_STATE_WORDS, CLIMBING_WORDS, STEP_WORDS, ActionState
+from alongside.commons.actions.words import ACTION_STATE_WORDS, CLIMBING_WORDS, STEP_WORDS, ActionKind, ActionState
 from alongside.commons.messaging import policies as messaging
 from alongside.ground.access.policies import Viewer
 from alongside.ground.core.dates import day_of
@@ -140,6 +140,14 @@ def climbs(user: Viewer, *, at: datetime, limit: int = 200) -> tuple[ClimbLine, 
         )
         for row in found
     )
+
+
+def silences(user: Viewer, *, at: datetime, limit: int = 200) -> tuple[Line, ...]:
+    """Families of open cases who have heard nothing for too long, for a manager who sees them."""
+    if not policies.can_manage(user):
+        return ()
+    rows = policies.visible_to(user, at=at).filter(state=ActionState.OPEN, kind=ActionKind.SILENCE)
+    return lines(list(rows.select_related("child__merged_into").order_by("due_on", "pk")[:limit]), day_of(at))
 
 
 def unowned(user: Viewer, *, at: datetime, limit: int = 200) -> tuple[Line, ...]:

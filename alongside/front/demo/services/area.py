@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from alongside.commons.actions.tasks import night as left_too_long
 from alongside.front.demo.engine.figures import figures
 from alongside.front.demo.engine.places import settings
 from alongside.front.demo.engine.population import write_return
@@ -62,6 +63,7 @@ def make(*, plans: int, seed: int, at: datetime, progress: Progress) -> None:
     accounts.save()
     progress("Every clock, as of today", 0, 0)
     night(at)
+    left_too_long(at)
     access.record(code=MARK, by=None, at=at, detail={"plans": str(plans), "seed": str(seed)})
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from alongside.commons.actions import services as actions
+from alongside.commons.actions.models import Promise
+from alongside.commons.actions.words import UNSETTLED
 from alongside.commons.messaging import services as messaging
 from alongside.front.demo.services import cast
 from alongside.ground.access.models import User
@@ -46,6 +49,7 @@ class Teller:
             "allocate": self.allocate, "partners": self.partners, "consult": self.consult, "answer": self.answer,
             "evidence": self.evidence, "call": self.call, "message": self.message, "decide": self.decide,
             "send": self.send, "withdraw": self.withdraw, "elsewhere": self.elsewhere, "exclude": self.exclude,
+            "keep": self.keep, "late": self.late, "night": self.night, "new_date": self.new_date,
         }
 
     def tell(self, story: Line) -> Life:
@@ -67,6 +71,10 @@ class Teller:
         if life.last_at is not None:
             at = max(at, life.last_at + STEP)
         return min(at, self.now)
+
+    def promised_day(self, line: Line) -> date | None:
+        """The day that a line promises, counted from today; none where it promises nothing."""
+        return day_of(self.now) + timedelta(days=line["promised"]) if "promised" in line else None
 
     def born(self, told: Line) -> date:
         """Birth date from an age in years and days."""
@@ -223,7 +231,8 @@ class Teller:
         """A call in the log."""
         ehc.record_call(request=self.row(life), words=line["words"], by=cast.user_of(line["by"]), at=at,
                         key=f"demo-{life.key}-{line['day']}-call", person=self.persons[line["of"]],
-                        minutes=line["minutes"])
+                        minutes=line["minutes"], promise=line.get("promise", ""),
+                        promised_on=self.promised_day(line))
 
     def message(self, life: Life, line: Line, at: datetime) -> None:
         """A family writes: from their page, or by e-mail that a person files."""
@@ -276,3 +285,28 @@ class Teller:
                       source="demonstration", evidence="Birth certificate seen")
         people.exclude(child=child, person=person, acts=line["acts"], basis=line["basis"], source=line["source"],
                        evidence=line["evidence"], starts_on=day_of(at), by=cast.user_of(line["by"]), at=at)
+
+    def promised(self, life: Life) -> Promise:
+        """The promise of this story that still waits."""
+        assert life.child is not None
+        return Promise.objects.filter(child=life.child, state__in=UNSETTLED).latest("pk")
+
+    def keep(self, life: Life, line: Line, at: datetime) -> None:
+        """A promise is kept."""
+        row = self.promised(life)
+        actions.keep(promise=row, version=row.version, how=line["words"], by=cast.user_of(line["by"]), at=at)
+
+    def new_date(self, life: Life, line: Line, at: datetime) -> None:
+        """A promise gets another date, with a person's own words."""
+        row = self.promised(life)
+        actions.change(promise=row, version=row.version, due_on=self.promised_day(line), reason=line["reason"],
+                       words=line["words"], by=cast.user_of(line["by"]), at=at)
+
+    def late(self, life: Life, line: Line, at: datetime) -> None:
+        """A person tells the family that a lawful date was missed, why, and what comes next."""
+        ehc.tell_lateness(request=self.row(life), why=line["why"], expected=line["words"], by=cast.user_of(line["by"]),
+                          at=at, promise=line.get("promise", ""), promised_on=self.promised_day(line))
+
+    def night(self, life: Life, line: Line, at: datetime) -> None:
+        """A night in which somebody looks at what was promised."""
+        actions.find_broken(at=at)

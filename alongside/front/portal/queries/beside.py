@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.urls import resolve, reverse
 
+from alongside.commons.actions.queries import ledger, todo
 from alongside.commons.messaging import queries as messaging
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import is_in_audience
@@ -27,6 +28,8 @@ class Beside:
 
 Counter = Callable[[User, datetime], int]
 LISTS: tuple[tuple[str, tuple[str, ...], str, Counter], ...] = (
+    ("actions_mine", (), "To do", lambda user, at: todo.n_mine(user, at=at)[0]),
+    ("actions_promises", (), "Promises you have to keep", lambda user, at: ledger.n_own(user, at=at)[0]),
     ("messaging_owed", (), "Answers and deliveries you owe", lambda user, at: messaging.n_waiting(user, at=at)),
     ("documents_checks", (), "Documents to check", lambda user, at: documents.n_waiting(user, day_of(at))),
     ("messaging_unfiled", (), "E-mail without a case", lambda user, _: len(messaging.unfiled(user))),

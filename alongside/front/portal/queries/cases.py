@@ -11,7 +11,7 @@ from alongside.commons.clocks.models import Deadline
 from alongside.commons.clocks.words import DeadlineState
 from alongside.front.portal.queries.outlooks import OutlookLine, outlooks_of
 from alongside.ground.access.models import User
-from alongside.ground.core.dates import days_between, in_words
+from alongside.ground.core.dates import day_of, days_between, in_words
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, Post, Team
 from alongside.work.ehc import words as ehc
@@ -48,6 +48,15 @@ class DateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldLate:
+    """What a person has told the family about a date that was missed: why, what comes next, and when it was said."""
+
+    why: str
+    expected: str
+    told_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCard:
     """One request on a family's page."""
 
@@ -71,6 +80,7 @@ class CaseCard:
     evidence_href: str
     """Where words and files can be added while something is waited for; else empty."""
     outlooks: tuple[OutlookLine, ...] = ()
+    told_late: ToldLate | None = None
 
 
 def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
@@ -103,6 +113,8 @@ def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appea
         is_known_only_from_return=row.known_as_at_on is not None, dates=lines,
         appeal_until=appeals.get(row.pk),
         evidence_href=reverse("ehc_evidence", args=[row.uuid]) if is_waiting else "",
+        told_late=ToldLate(row.late_why, row.late_expected, in_words(day_of(row.late_told_at), weekday=True))
+        if row.late_told_at and is_waiting else None,
     )
 
 

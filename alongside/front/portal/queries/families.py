@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import F
 
+from alongside.commons.actions.queries import ledger
 from alongside.front.portal.queries.cases import CaseCard, cases_of, latest_first
 from alongside.front.portal.queries.papers import PaperLine, papers_of
 from alongside.front.portal.queries.timelines import TimelineLine, timeline_of
@@ -24,6 +25,7 @@ class ChildOfFamily:
     standing: str
     documents: tuple[PaperLine, ...]
     timeline: tuple[TimelineLine, ...]
+    promises: tuple[ledger.Told, ...] = ()
     is_own: bool = False
 
 
@@ -41,5 +43,6 @@ def child_of_family(user: User, child: Child, at: datetime) -> ChildOfFamily:
         uuid=str(child.uuid), name=child.called,
         cases=tuple(latest_first(cases_of(user, child, on))), standing=standing.words if standing else "",
         documents=papers_of(user, child, on), timeline=timeline_of(user, child, at),
+        promises=ledger.told_to(user, child, at=at),
         is_own=people.is_own_voice(user, child, on=on),
     )

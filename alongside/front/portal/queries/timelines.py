@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from alongside.commons.actions import timeline as actions
 from alongside.commons.messaging import timeline as messaging
 from alongside.ground.access.models import User
 from alongside.ground.access.words import UserKind
@@ -32,6 +33,7 @@ def timeline_of(user: User, child: Child, at: datetime) -> tuple[TimelineLine, .
         (entry.on, entry.words, entry.who, "") for entry in ehc.entries(child, user, on)
     ]
     rows += [(day_of(line.moment), line.words, "", line.href) for line in messaging.lines_of(user, child, at=at)]
+    rows += [(day_of(line.moment), line.words, line.who, line.href) for line in actions.lines_of(user, child, at=at)]
     if user.kind == UserKind.PROFESSIONAL:
         hidden = policies.hides_location(user, child, on=on)
         rows += [(row.on, row.words, "", "") for row in people.timeline_people(child, on, is_location_hidden=hidden)]

@@ -7,6 +7,8 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alongside.commons.actions.queries import ledger, todo
+from alongside.commons.messaging import policies as messaging
 from alongside.front.portal.forms import FindForm
 from alongside.front.portal.queries import children as queries
 from alongside.front.portal.queries.papers import papers_of
@@ -20,7 +22,8 @@ from alongside.ground.people.words import UNLOCATED
 from alongside.ground.ui.services import page
 
 ACTIONS = (
-    ("Note a call", "actions_call"), ("Promise a date", "actions_new_promise"),
+    ("What to say on the telephone", "portal_call"), ("Note a call", "actions_call"),
+    ("Promise a date", "actions_new_promise"),
     ("Write to the family", "messaging_start"), ("Change details", "people_child_edit"),
     ("Parental responsibility", "people_responsibility"), ("Who can decide what", "people_capacity"),
     ("What the young person says about parents", "people_say"), ("Who is kept out", "people_exclusions"),
@@ -44,7 +47,8 @@ def child(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "requests": queries.requests(request.user, found, today), "plans": queries.plans(request.user, found, today),
         "people": queries.people_around(request.user, found, today),
         "documents": papers_of(request.user, found, today), "events": timeline_of(request.user, found, now),
-        "actions": actions_for(request.user, found.uuid), "today": today,
+        "promises": ledger.of_child(request.user, found, at=now), "todo": todo.of_child(request.user, found, at=now),
+        "is_staff": messaging.is_staff(request.user), "actions": actions_for(request.user, found.uuid), "today": today,
     })
 
 

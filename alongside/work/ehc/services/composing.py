@@ -23,7 +23,7 @@ NOTICE_WORDS: dict[str, str] = {
     "agree": "A decision letter is ready", "refuse": "A decision letter is ready",
     "consult_family": "We ask for your view", "passed_on": "A letter about your request is ready",
     "withdrawn": "A letter about your request is ready", "exception": "A letter about a date is ready",
-    "late": "A letter about a late answer is ready",
+    "late": "A letter about a late answer is ready", "late_plan": "A letter about a late plan is ready",
 }
 """What a notification says of each letter."""
 TEMPLATE_OF: dict[str, str] = {Outcome.AGREE: "agree", Outcome.REFUSE: "refuse"}

@@ -7,6 +7,8 @@ from django.db import transaction
 from alongside.commons.actions import services as actions
 from alongside.commons.actions.services import promising
 from alongside.commons.actions.words import Told
+from alongside.commons.clocks.models import Deadline
+from alongside.commons.clocks.words import DeadlineState
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import LONDON, day_of, in_words
@@ -16,9 +18,18 @@ from alongside.ground.people.models import Person
 from alongside.work.ehc import history, policies
 from alongside.work.ehc.models import Decision, Request
 from alongside.work.ehc.services import clocking, composing, deciding, telling
-from alongside.work.ehc.words import REFUSAL_CURFEW_HOUR, UNDECIDED, Outcome, RequestState
+from alongside.work.ehc.words import (
+    DECISION_DUTY,
+    PLAN_DUTY,
+    REFUSAL_CURFEW_HOUR,
+    UNDECIDED,
+    Outcome,
+    RequestState,
+)
 
 FRIDAY, MONDAY_MORNING = 4, 8
+RUNNING = (DeadlineState.OPEN, DeadlineState.OVERDUE)
+"""States of a limit that binds: where an exception may have lifted it, nobody is told that it was broken."""
 
 
 @transaction.atomic
@@ -113,6 +124,16 @@ def _post(decision: Decision, request: Request, to: list[Person], by: User, at: 
     telling.tell_partners_outcome(request, at)
 
 
+def late_step(request: Request, on: date) -> tuple[str, date | None]:
+    """The letter that fits what is late, the answer or the plan, and its lawful date; no date when nothing is late."""
+    if request.state in UNDECIDED:
+        template, duty = "late", DECISION_DUTY
+    else:
+        template, duty = "late_plan", PLAN_DUTY
+    row = Deadline.objects.filter(track=request.track_id, duty=duty, state__in=RUNNING, due__lt=on).first()
+    return template, row.due if row else None
+
+
 @transaction.atomic
 def tell_lateness(
     *, request: Request, why: str, expected: str, by: User, at: datetime, promise: str = "",
@@ -124,7 +145,8 @@ def tell_lateness(
     """
     policies.demand(policies.can_work(by, request, on=day_of(at)), "tell the family about a late answer")
     row = clocking.locked(request)
-    if not deciding.is_overdue(row, day_of(at)):
+    template, due = late_step(row, day_of(at))
+    if due is None:
         raise InvalidError({"request": "The lawful date has not passed."})
     faults = {
         field: words for field, value, words in (
@@ -137,12 +159,11 @@ def tell_lateness(
     promised = promising.sentence(promise, promised_on) if promised_on else ""
     values = composing.basic_values(row) | composing.rights_values(day_of(at)) | {
         "why": why.strip(), "expected": "\n\n".join(part for part in (expected.strip(), promised) if part),
-        "due_by": telling.day_words(clocking.lawful_dates(row.asked_by_kind, row.received_on or day_of(at)).decide_by),
-        "told_on": in_words(day_of(at), weekday=True),
+        "due_by": telling.day_words(due), "told_on": in_words(day_of(at), weekday=True),
     }
     to = composing.recipients(row, day_of(at))
     for person in to:
-        composing.send(row, person, "late", values, by, at, key=day_of(at).isoformat())
+        composing.send(row, person, template, values, by, at, key=day_of(at).isoformat())
     if promised_on is not None and to:
         actions.note(
             child=row.child, to=to, words=promise, due_on=promised_on, told_how=Told.LETTER, by=by, at=at,
