@@ -41,3 +41,10 @@ def post_unopened() -> int:
 def purge_raw_mail() -> int:
     """Every night: let go of the raw form of old e-mails."""
     return services.purge_raw(at=timezone.now())
+
+
+@every("*/5 * * * *")
+@task(queue="default")
+def tell_of_handovers() -> int:
+    """Every five minutes: families hear that another person will hold their case."""
+    return services.tell_of_handovers(at=timezone.now())

@@ -13,6 +13,7 @@ from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
 from alongside.ground.people import policies as people
 from alongside.ground.people.models import Child, Standing
+from alongside.ground.people.queries import changes_told, handover_words, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class ChildOfFamily:
     timeline: tuple[TimelineLine, ...]
     promises: tuple[ledger.Told, ...] = ()
     is_own: bool = False
+    changes: tuple[tuple[str, str], ...] = ()
 
 
 def children_of(user: User, at: datetime) -> list[ChildOfFamily]:
@@ -45,4 +47,5 @@ def child_of_family(user: User, child: Child, at: datetime) -> ChildOfFamily:
         documents=papers_of(user, child, on), timeline=timeline_of(user, child, at),
         promises=ledger.told_to(user, child, at=at),
         is_own=people.is_own_voice(user, child, on=on),
+        changes=tuple((handover_words(row), row.words) for row in changes_told(child, person_of(user, on), on)),
     )

@@ -91,11 +91,14 @@ class PostAbsence(models.Model):
 
 
 class Handover(models.Model):
-    """A post that holds children's cases goes to another person on a day; families are told before it, in `words`."""
+    """A post that holds children's cases goes to another person on a day; families are told before it, in `words`.
+
+    Without `to_person` its holder leaves, and nobody has taken the post yet: the team looks after the cases.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
-    to_person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    to_person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     takes_over_on = models.DateField()
     words = models.TextField()
     made_by = models.ForeignKey("access.User", null=True, on_delete=models.PROTECT, related_name="+")

@@ -49,8 +49,11 @@ from alongside.ground.people.queries.places import (
 )
 from alongside.ground.people.queries.posts import (
     bodies_now,
+    changes_told,
     covers_of,
     families_to_tell,
+    handover_words,
+    handovers_of,
     holder_words,
     holder_words_of,
     holders_of,
@@ -73,12 +76,13 @@ from alongside.ground.people.queries.rights import (
 
 __all__ = [
     "FamilyMember", "LookAlike", "TimelineRow", "address_of", "area_on", "bodies_now", "capacities_ever",
-    "child_by_reference", "child_for", "child_to_challenge", "children_of_badge", "consents_of", "covers_of",
-    "current_setting", "decision_words", "district_of", "districts", "families_to_tell", "family_of", "family_shown",
-    "find_children", "has_agreed", "has_opened_lately", "holder_words", "holder_words_of", "holders_of", "home_area",
-    "ids_of", "in_one_line", "is_electronic_agreed", "is_elsewhere", "last_opened", "look_alikes", "may_write_to",
-    "own_median_pace", "parents_and_part", "parents_stay_involved", "person_of", "place_choices", "place_of",
-    "possible_duplicates", "post_by_kind", "posts_of", "profile_of", "recent_pace", "recipients",
-    "responsibilities_ever", "responsible_for", "say_of", "sealings_of", "setting_search", "siblings_of", "standings",
-    "team_for_district", "teams_now", "timeline_people", "uuids_of", "who_decides", "who_is_who", "wishes_ever",
+    "changes_told", "child_by_reference", "child_for", "child_to_challenge", "children_of_badge", "consents_of",
+    "covers_of", "current_setting", "decision_words", "district_of", "districts", "families_to_tell", "family_of",
+    "family_shown", "find_children", "handover_words", "handovers_of", "has_agreed", "has_opened_lately",
+    "holder_words", "holder_words_of", "holders_of", "home_area", "ids_of", "in_one_line", "is_electronic_agreed",
+    "is_elsewhere", "last_opened", "look_alikes", "may_write_to", "own_median_pace", "parents_and_part",
+    "parents_stay_involved", "person_of", "place_choices", "place_of", "possible_duplicates", "post_by_kind",
+    "posts_of", "profile_of", "recent_pace", "recipients", "responsibilities_ever", "responsible_for", "say_of",
+    "sealings_of", "setting_search", "siblings_of", "standings", "team_for_district", "teams_now", "timeline_people",
+    "uuids_of", "who_decides", "who_is_who", "wishes_ever",
 ]

@@ -2,15 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from alongside.ground.access import policies as access
-from alongside.ground.people.models import Body, District, HandoverLine, Person, Post, PostAbsence, PostHolding, Team
+from alongside.ground.core.dates import in_words
+from alongside.ground.people.models import (
+    Body,
+    Child,
+    District,
+    Handover,
+    HandoverLine,
+    Person,
+    Post,
+    PostAbsence,
+    PostHolding,
+    Team,
+)
 from alongside.ground.people.models.days import current
 from alongside.ground.people.policies import own_persons
 from alongside.ground.people.policies.sight import Viewer
+
+CHANGE_SHOWN = timedelta(days=28)
+"""How long after the day a family still reads on its page that another person holds the case."""
 
 
 def _open_on(on: date) -> Q:
@@ -133,6 +148,36 @@ def who_is_who(district_code: str, on: date) -> Who:
             for p in posts
         ),
     )
+
+
+def handover_words(handover: Handover) -> str:
+    """Who holds the case from which day, and how to reach them, in a sentence or two for the family."""
+    post, day = handover.post, in_words(handover.takes_over_on)
+    phone = post.phone or (post.team.phone if post.team else "")
+    email = post.email or (post.team.email if post.team else "")
+    ways = [f"ring {phone}" if phone else "", f"write to {email}" if email else ""]
+    how = " or ".join(way for way in ways if way)
+    if handover.to_person is not None:
+        who = f"From {day}, {handover.to_person.full_name} holds your case ({post.title})."
+    else:
+        team = post.team.title if post.team else "the team"
+        who = f"From {day}, {team} looks after your case until somebody new has taken the post."
+    return f"{who} To reach them, {how}." if how else who
+
+
+def changes_told(child: Child, person: Person | None, on: date) -> list[Handover]:
+    """Changes of who holds the case that concern one of the child's people: to come, or of the last four weeks."""
+    if person is None:
+        return []
+    rows = Handover.objects.filter(lines__child=child, lines__person=person, takes_over_on__gt=on - CHANGE_SHOWN)
+    return list(rows.select_related("post__team", "to_person").order_by("-takes_over_on", "-pk"))
+
+
+def handovers_of(post: Post) -> list[tuple[Handover, int, int]]:
+    """Handovers of a post, newest first, each with how many people are to be told and how many were."""
+    rows = Handover.objects.filter(post=post).select_related("to_person")
+    counted = rows.annotate(n_all=Count("lines"), n_told=Count("lines__told_at"))
+    return [(row, row.n_all, row.n_told) for row in counted.order_by("-takes_over_on", "-pk")[:20]]
 
 
 def families_to_tell(on: date) -> list[HandoverLine]:

@@ -145,7 +145,21 @@ def hold_post(
 
 @transaction.atomic
 def leave_post(*, holding: PostHolding, on: date, by: User | None, at: datetime) -> PostHolding:
-    """From `on` the person no longer holds the post; the post keeps its children, so nothing is orphaned."""
+    """From `on` the person no longer holds the post; the post keeps its children, so nothing is orphaned.
+
+    Where nobody else holds it then, the families of those children are to be told who looks after them meanwhile.
+    """
+    left = _leave(holding=holding, on=on, by=by, at=at)
+    day = max(on, day_of(at))
+    if not left.post.holdings.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day).exists():
+        _list_families(Handover(
+            post=left.post, to_person=None, takes_over_on=day, made_by=by, made_at=at,
+            words="We will write to you again as soon as somebody new has taken the post.",
+        ))
+    return left
+
+
+def _leave(*, holding: PostHolding, on: date, by: User | None, at: datetime) -> PostHolding:
     policies.demand(by, Permission.MANAGE_POSTS, at=at)
     holding.ends_on = max(on, holding.starts_on)
     holding.save(update_fields=["ends_on"])
@@ -196,21 +210,29 @@ def hand_over_post(
         faults["words"] = "Say who takes over and how to reach them."
     raise_faults(faults)
     for holding in post.holdings.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)).exclude(person=to_person):
-        leave_post(holding=holding, on=on, by=by, at=at)
+        _leave(holding=holding, on=on, by=by, at=at)
     hold_post(post=post, person=to_person, from_on=on, by=by, at=at)
-    made = Handover.objects.create(
+    made = _list_families(Handover(
         post=post, to_person=to_person, takes_over_on=on, words=words.strip(), made_by=by, made_at=at
-    )
-    HandoverLine.objects.bulk_create(
-        HandoverLine(handover=made, child=child, person=person)
-        for child in queries.children_of_badge(f"post:{post.uuid}", day_of(at)).order_by("pk")
-        for person in {member.person for member in queries.recipients(child, day_of(at))}
-    )
+    ))
     access.record(
         code="people.post.handed_over", by=by, at=at,
         detail={"post": str(post.uuid), "to": str(to_person.uuid), "on": on.isoformat(),
                 "n": str(made.lines.count())},
     )
+    return made
+
+
+def _list_families(made: Handover) -> Handover:
+    """Keep a change of holder with everybody who is to be told of it; a change that concerns nobody is not kept."""
+    day = day_of(made.made_at)
+    found = [
+        (child, person) for child in queries.children_of_badge(f"post:{made.post.uuid}", day).order_by("pk")
+        for person in {member.person for member in queries.recipients(child, day)}
+    ]
+    if found or made.to_person is not None:
+        made.save()
+    HandoverLine.objects.bulk_create(HandoverLine(handover=made, child=child, person=person) for child, person in found)
     return made
 
 

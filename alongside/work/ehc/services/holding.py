@@ -76,6 +76,7 @@ def allocate_many(
                 code="ehc.plan.allocated", by=by, at=at, child=plan.child.uuid, ref=Ref("ehc", "plan", plan.uuid),
                 reason=note.strip(), detail={"post": str(post.uuid)},
             )
+            _tell(plan, by, at)
             n_changed += 1
     return n_changed
 
@@ -91,12 +92,12 @@ def _relate(case: Request | Plan, post: Post, by: User, at: datetime) -> None:
             people.end_relationship(relationship=row, ends_on=day_of(at), by=by, at=at)
 
 
-def _tell(request: Request, by: User, at: datetime) -> None:
+def _tell(case: Request | Plan, by: User, at: datetime) -> None:
     """The child's own people hear that the holder has changed; the name stands behind the sign-in."""
-    on = day_of(at)
-    for member in people_queries.recipients(request.child, on):
+    on, kind = day_of(at), "request" if isinstance(case, Request) else "plan"
+    for member in people_queries.recipients(case.child, on):
         messaging.notify(
-            child=request.child, person=member.person, event="ehc.holder.changed",
-            words=f"Your case is now with {standing.holder_words(request, on)}."[:200],
-            link_ref=str(Ref("ehc", "request", request.uuid)), at=at, by=by,
+            child=case.child, person=member.person, event="ehc.holder.changed",
+            words=f"Your case is now with {standing.holder_words(case, on)}."[:200],
+            link_ref=str(Ref("ehc", kind, case.uuid)), at=at, by=by,
         )
