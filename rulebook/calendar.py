@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from rulebook import parameters
-from rulebook.model import Closure, OutsideTableError
+from rulebook.model import Closure, Event, OutsideTableError
 
 _DAY: Final = timedelta(days=1)
 _CHRISTMAS: Final = (12, 25)
@@ -84,6 +84,19 @@ def closures_between_terms(setting: str, terms: Iterable[Term]) -> tuple[Closure
     return tuple(
         Closure(setting, before.last_day + _DAY, after.first_day) for before, after in pairwise(ordered)
     )
+
+
+def closures_told(events: Iterable[Event]) -> tuple[Closure, ...]:
+    """Closures that requests to settings tell of: whose, first day closed, first day open again."""
+    return tuple(dict.fromkeys(
+        Closure(
+            data["setting"],
+            date.fromisoformat(data["closed_from"]),
+            date.fromisoformat(data["open_from"]),
+        )
+        for data in (event.data for event in events if event.type == "information_requested")
+        if data.get("setting") and data.get("closed_from") and data.get("open_from")
+    ))
 
 
 def _england() -> Calendar:

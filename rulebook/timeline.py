@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any, Final, TypeVar
 
 from rulebook import parameters
-from rulebook.calendar import Calendar
+from rulebook.calendar import Calendar, closures_told
 from rulebook.events import BY_NAME, CONFLICTS, ENDINGS, PROPOSED, STARTS, DataField, EventType
 from rulebook.model import NOT_GIVEN, Area, ContradictionError, Duty, Event, MissingError, RulebookError
 
@@ -24,8 +24,9 @@ class Case:
     def __init__(self, events: Sequence[Event], on: date, calendar: Calendar, area: Area) -> None:
         self.on = on
         self.calendar = calendar
-        self.area = area
         ordered = sorted(checked(events), key=_order)
+        told = closures_told(ordered)
+        self.area = Area((*area.closures, *told)) if told else area
         # The first event of a proposal, which no case under the law can carry.
         self.proposed = next((event for event in ordered if event.type in PROPOSED), None)
         self._by_type: dict[str, list[Event]] = {}

@@ -53,6 +53,11 @@ EVENTS: Final = (
         "the council asked for information",
         of="who was asked",
         of_required=True,
+        data=(
+            DataField("setting", "the setting asked"),
+            DataField("closed_from", "first day on which it is closed around then", is_day=True),
+            DataField("open_from", "first day on which it opens again", is_day=True),
+        ),
         after=STARTS,
     ),
     EventType(

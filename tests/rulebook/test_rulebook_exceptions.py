@@ -173,3 +173,13 @@ def test_an_exception_of_which_the_ground_is_not_on_record_needs_a_person():
     assert found.state == "needs_a_person"
     assert "no ground is on record" in found.note
     assert judged(claim("exc_personal_circumstances")).state == "exempt"
+
+
+def test_a_request_for_information_can_tell_when_its_setting_is_closed():
+    told = {"setting": "Any Primary", "closed_from": "2026-07-22", "open_from": "2026-09-02"}
+    asked_then = rulebook.Event("information_requested", date(2026, 7, 20), "school", told)
+    assert judged(asked_then, claim("exc_school_closed")).state == "exempt"
+    early = rulebook.Event("information_requested", date(2026, 7, 1), "school", told)
+    assert judged(early, claim("exc_school_closed")).state != "exempt"
+    nothing = rulebook.Event("information_requested", date(2026, 7, 20), "school")
+    assert judged(nothing, claim("exc_school_closed")).state == "needs_a_person"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.ground.people.views import children, directory, limits, mine, public, rights, sealing
+from alongside.ground.people.views import children, closures, directory, limits, mine, public, rights, sealing
 
 urlpatterns = [
     path("who/", public.who, name="people_who"),
@@ -33,6 +33,10 @@ urlpatterns = [
     path("posts/<uuid:uuid>/hold/", directory.hold, name="people_post_hold"),
     path("posts/<uuid:uuid>/absence/", directory.absence, name="people_post_absence"),
     path("holdings/<uuid:uuid>/leave/", directory.leave, name="people_post_leave"),
+    path("closures/", closures.closures, name="people_area_closures"),
+    path("closures/load/", closures.load, name="people_terms_load"),
+    path("closures/<uuid:uuid>/remove/", closures.remove, name="people_closure_remove"),
+    path("settings/<uuid:uuid>/closures/", closures.closures, name="people_closures"),
     path("directory/<slug:kind>/", directory.listing, name="people_directory"),
     path("directory/<slug:kind>/new/", directory.new, name="people_directory_new"),
     path("directory/<slug:kind>/<uuid:uuid>/", directory.edit, name="people_directory_edit"),

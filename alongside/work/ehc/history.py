@@ -1,12 +1,14 @@
 """Rows to rulebook events: what happened to a request or a plan, in the rulebook's words."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import rulebook
 from alongside.ground.core.dates import day_of
+from alongside.ground.people import queries as people
+from alongside.ground.people.models import Closure
 from alongside.work.ehc.models import (
     Assessment,
     Consultation,
@@ -19,6 +21,7 @@ from alongside.work.ehc.models import (
     Withdrawal,
 )
 from alongside.work.ehc.words import (
+    CLOSURE_WINDOW,
     NOTICED,
     PLAN_DUTY,
     PLAN_WEEKS,
@@ -46,6 +49,7 @@ class Story:
     notices: tuple[PartnerNotice, ...] = ()
     consultations: tuple[Consultation, ...] = ()
     claims: tuple[ExceptionClaim, ...] = ()
+    closures: Mapping[int, list[Closure]] = field(default_factory=dict)
 
 
 def story_of(request: Request) -> Story:
@@ -54,7 +58,7 @@ def story_of(request: Request) -> Story:
 
 
 def stories_of(requests: Iterable[Request]) -> list[Story]:
-    """Many requests' stories; eight queries for all of them."""
+    """Many requests' stories; nine queries for all of them."""
     rows = list(requests)
     keys = [row.pk for row in rows]
     decisions = {d.request_id: d for d in Decision.objects.filter(request__in=keys, is_current=True)}
@@ -63,13 +67,17 @@ def stories_of(requests: Iterable[Request]) -> list[Story]:
     withdrawals = {w.request_id: w for w in Withdrawal.objects.filter(request__in=keys)}
     checks = _grouped(IdentityCheck.objects.filter(request__in=keys).order_by("checked_at", "id"))
     notices = _grouped(PartnerNotice.objects.filter(request__in=keys).order_by("sent_at", "id"))
-    consultations = _grouped(Consultation.objects.filter(request__in=keys).order_by("asked_at", "id"))
+    asked = list(Consultation.objects.filter(request__in=keys).select_related("setting").order_by("asked_at", "id"))
+    consultations = _grouped(asked)
+    settings = {one.setting for one in asked if one.kind == ConsultedKind.SETTING and one.setting is not None}
+    closures = people.closures_of_many(settings) if settings else {}
     claims = _grouped(ExceptionClaim.objects.filter(request__in=keys).order_by("claimed_at", "id"))
     return [
         Story(
             row, decisions.get(row.pk), assessments.get(row.pk), plans.get(row.pk), withdrawals.get(row.pk),
             checks=tuple(checks.get(row.pk, ())), notices=tuple(notices.get(row.pk, ())),
             consultations=tuple(consultations.get(row.pk, ())), claims=tuple(claims.get(row.pk, ())),
+            closures=closures,
         )
         for row in rows
     ]
@@ -116,7 +124,23 @@ def _first_days(story: Story) -> Iterator[Event]:
         if asked.kind == ConsultedKind.FAMILY:
             yield Event("family_consulted", day_of(asked.asked_at))
         elif asked.kind == ConsultedKind.SETTING:
-            yield Event("information_requested", day_of(asked.asked_at), "school")
+            on = day_of(asked.asked_at)
+            yield Event("information_requested", on, "school", _closure_told(asked, story.closures, on))
+
+
+def _closure_told(asked: Consultation, closures: Mapping[int, list[Closure]], on: date) -> dict[str, str]:
+    """The closure that decides whether a request for a view came at a bad time: the longest whose window holds the day,
+    else the one nearest to it; nothing where none is on record.
+    """
+    rows = closures.get(asked.setting_id or 0, [])
+    if asked.setting is None or not rows:
+        return {}
+    inside = [row for row in rows if row.closed_from - CLOSURE_WINDOW <= on <= row.open_from - CLOSURE_WINDOW]
+    chosen = max(inside, key=lambda row: row.open_from - row.closed_from) if inside else min(
+        rows, key=lambda row: min(abs(row.closed_from - on), abs(row.open_from - on))
+    )
+    return {"setting": asked.setting.name, "closed_from": chosen.closed_from.isoformat(),
+            "open_from": chosen.open_from.isoformat()}
 
 
 def partners_told_on(story: Story) -> date | None:

@@ -19,6 +19,7 @@ from alongside.ground.people.queries.children import (
     standings,
     uuids_of,
 )
+from alongside.ground.people.queries.closures import closures_of, closures_of_area, closures_of_many
 from alongside.ground.people.queries.families import (
     FamilyMember,
     TimelineRow,
@@ -76,13 +77,13 @@ from alongside.ground.people.queries.rights import (
 
 __all__ = [
     "FamilyMember", "LookAlike", "TimelineRow", "address_of", "area_on", "bodies_now", "capacities_ever",
-    "changes_told", "child_by_reference", "child_for", "child_to_challenge", "children_of_badge", "consents_of",
-    "covers_of", "current_setting", "decision_words", "district_of", "districts", "families_to_tell", "family_of",
-    "family_shown", "find_children", "handover_words", "handovers_of", "has_agreed", "has_opened_lately",
-    "holder_words", "holder_words_of", "holders_of", "home_area", "ids_of", "in_one_line", "is_electronic_agreed",
-    "is_elsewhere", "last_opened", "look_alikes", "may_write_to", "own_median_pace", "parents_and_part",
-    "parents_stay_involved", "person_of", "place_choices", "place_of", "possible_duplicates", "post_by_kind",
-    "posts_of", "profile_of", "recent_pace", "recipients", "responsibilities_ever", "responsible_for", "say_of",
-    "sealings_of", "setting_search", "siblings_of", "standings", "team_for_district", "teams_now", "timeline_people",
-    "uuids_of", "who_decides", "who_is_who", "wishes_ever",
+    "changes_told", "child_by_reference", "child_for", "child_to_challenge", "children_of_badge", "closures_of",
+    "closures_of_area", "closures_of_many", "consents_of", "covers_of", "current_setting", "decision_words",
+    "district_of", "districts", "families_to_tell", "family_of", "family_shown", "find_children", "handover_words",
+    "handovers_of", "has_agreed", "has_opened_lately", "holder_words", "holder_words_of", "holders_of", "home_area",
+    "ids_of", "in_one_line", "is_electronic_agreed", "is_elsewhere", "last_opened", "look_alikes", "may_write_to",
+    "own_median_pace", "parents_and_part", "parents_stay_involved", "person_of", "place_choices", "place_of",
+    "possible_duplicates", "post_by_kind", "posts_of", "profile_of", "recent_pace", "recipients",
+    "responsibilities_ever", "responsible_for", "say_of", "sealings_of", "setting_search", "siblings_of", "standings",
+    "team_for_district", "teams_now", "timeline_people", "uuids_of", "who_decides", "who_is_who", "wishes_ever",
 ]

@@ -7,6 +7,7 @@ from alongside.ground.people.services.children import (
     set_address,
     update_child,
 )
+from alongside.ground.people.services.closures import load_terms, remove_closure, save_closure
 from alongside.ground.people.services.consents import (
     give_consent,
     publish_wording,
@@ -57,14 +58,13 @@ from alongside.ground.people.services.sealing import ask_to_seal, decline_sealin
 from alongside.ground.people.services.standing import Stand, set_standing, set_standing_many
 
 __all__ = [
-    "LoadedPerson", "LoadedPlacement", "Stand", "address_for_post", "ask_to_lift_exclusion", "ask_to_seal", "break_glass",
-    "check_relationship", "decline_sealing", "end_grant", "end_held", "end_involvement",
-    "end_relationship", "exclude", "give_consent", "grant_access",
-    "hand_over_post", "hold_post", "leave_post", "lift_exclusion", "lift_mail_hold", "link_account", "load_many",
-    "load_places", "load_reference", "load_settings", "mark_told", "merge_children", "open_child",
-    "possible_duplicates", "publish_wording", "record_capacity", "record_death", "record_involvement",
-    "record_responsibility", "register_child", "register_person", "relate", "repin", "review_challenge",
-    "save_body", "save_post", "save_setting", "save_team", "seal_former_identity", "set_absence", "set_address",
-    "set_profile", "set_standing", "set_standing_many", "unmerge", "update_child", "update_person",
-    "withdraw_consent",
+    "LoadedPerson", "LoadedPlacement", "Stand", "address_for_post", "ask_to_lift_exclusion", "ask_to_seal",
+    "break_glass", "check_relationship", "decline_sealing", "end_grant", "end_held", "end_involvement",
+    "end_relationship", "exclude", "give_consent", "grant_access", "hand_over_post", "hold_post", "leave_post",
+    "lift_exclusion", "lift_mail_hold", "link_account", "load_many", "load_places", "load_reference", "load_settings",
+    "load_terms", "mark_told", "merge_children", "open_child", "possible_duplicates", "publish_wording",
+    "record_capacity", "record_death", "record_involvement", "record_responsibility", "register_child",
+    "register_person", "relate", "remove_closure", "repin", "review_challenge", "save_body", "save_closure",
+    "save_post", "save_setting", "save_team", "seal_former_identity", "set_absence", "set_address", "set_profile",
+    "set_standing", "set_standing_many", "unmerge", "update_child", "update_person", "withdraw_consent",
 ]

@@ -188,11 +188,11 @@ def _setting(row: dict[str, str]) -> dict[str, Any]:
         "phase": first("phaseofeducation (name)", "phase")[:40], "postcode": normal_postcode(first("postcode")),
         "la_number": first("la (code)", "la")[:3], "phone": first("telephonenum", "phone")[:30],
         "email": first("email")[:254], "n_places": int(places) if places.isdigit() else None,
-        "ends_on": _day(closed),
+        "ends_on": day_of_text(closed),
     }
 
 
-def _day(text: str) -> date | None:
+def day_of_text(text: str) -> date | None:
     """`31-08-2025`, `31/08/2025` or `2025-08-31`; None for anything else."""
     parts = text.replace("/", "-").split("-")
     try:

@@ -60,6 +60,7 @@ def _context(row: Request, user: User, on: Any) -> dict[str, Any]:
         "can_decide": policies.can_decide(user, row, on=on), "can_allocate": policies.can_allocate(user, row, on=on),
         "can_authorise": policies.can_authorise_exception(user, row, on=on),
         "can_check": policies.can_check_identity(user, row, on=on) and row.identity_state == "not_checked",
+        "setting_uuid": row.setting.uuid if row.setting else None,
         "is_late": due is not None and on > due, "lives_elsewhere": row.lives_elsewhere_la,
     }
 

@@ -138,6 +138,8 @@ CONSULT_DAYS = 15
 """Local standard for a setting's answer to a request for its view."""
 RELEASE_WORKING_DAYS = 2
 """Local standard: weekdays within which a document is checked before a family reads it."""
+CLOSURE_WINDOW = timedelta(days=7)
+"""The law looks at requests from one week before a closure until one week before it ends (reg 5(4)(a))."""
 LATE_CLAIM_DAYS = 10
 """An exception entered later than this after its ground arose is listed to the manager."""
 REFUSAL_CURFEW_HOUR = 15
