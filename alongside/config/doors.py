@@ -28,6 +28,7 @@ DOORS = {
     "find_child": "portal_find",
     "child": "portal_child",
     "returns": "returns_loads",
+    "scenarios": "insight_scenarios",
     "outbox": "outbox_waiting",
     "work": "jobs_work",
     "clocks": "clocks_watch",

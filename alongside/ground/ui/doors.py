@@ -27,6 +27,7 @@ DOORS: dict[str, str] = {
     "find_child": "Find a child by two things known of them.",
     "child": "One child's page (takes the child's uuid).",
     "returns": "Statutory returns: load, check, see problems.",
+    "scenarios": "What more people would do to the queue for assessments.",
     "outbox": "Messages that wait, failed, or whose fate is unknown.",
     "work": "Background work: what runs, what is stuck.",
     "clocks": "Whether every clock was worked out again, and which law and rules judge here.",

@@ -41,6 +41,7 @@ NAVIGATION: dict[str, tuple[tuple[str, str], ...]] = {
 NAVIGATION_IF_OPEN: tuple[tuple[str, str], ...] = (
     ("watch", gettext_noop("Left too long")),
     ("returns", gettext_noop("Returns")),
+    ("scenarios", gettext_noop("What if?")),
     ("outbox", gettext_noop("Outbox")),
     ("work", gettext_noop("Background work")),
     ("clocks", gettext_noop("Clocks")),

@@ -46,7 +46,8 @@ class Forecast(models.Model):
     """What the waits of one group said on one day. Empty district, source or season: all of them together.
 
     `ranges` holds one list a week waited: week, waits behind it, then first and last day since the stage began that
-    hold the middle 50% and 80%; an end that too few have reached is empty.
+    hold the middle 50% and 80%; an end that too few have reached is empty. A replayed one was worked out later, from
+    what was known on its day, and told to nobody.
     """
 
     made_on = models.DateField()
@@ -56,9 +57,10 @@ class Forecast(models.Model):
     season = models.CharField(max_length=10, blank=True)
     n_cases = models.PositiveIntegerField()
     ranges = models.JSONField()
+    is_replayed = models.BooleanField(default=False)
 
     privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        ("made_on", "stage", "district", "source", "season", "n_cases", "ranges"), Privacy.OPERATIONAL
+        ("made_on", "stage", "district", "source", "season", "n_cases", "ranges", "is_replayed"), Privacy.OPERATIONAL
     )
 
     class Meta:
@@ -82,9 +84,10 @@ class Score(models.Model):
     n_early = models.PositiveIntegerField()
     n_late = models.PositiveIntegerField()
     scored_on = models.DateField()
+    is_replayed = models.BooleanField(default=False)
 
     privacy: ClassVar[dict[str, Privacy]] = dict.fromkeys(
-        ("made_on", "stage", "share", "n_given", "n_scored", "n_held", "n_early", "n_late", "scored_on"),
+        ("made_on", "stage", "share", "n_given", "n_scored", "n_held", "n_early", "n_late", "scored_on", "is_replayed"),
         Privacy.OPERATIONAL,
     )
 

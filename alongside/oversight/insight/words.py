@@ -14,8 +14,10 @@ FRESH_DAYS = 14
 """A forecast older than this is shown to nobody."""
 EVERY_DAYS = 7
 """New ranges are made once a week, so that each can be scored and nobody's range jumps from day to day."""
-SCORED_DAYS = 365
-"""The public figures speak of ranges given in the year before."""
+SCORED_DAYS = 730
+"""The public figures speak of ranges given in two years: the longest need more than one until their last day."""
+SCORED_FOR_DAYS = 1095
+"""For so long the ranges of a day are counted again: the longest ones need two years until their last day."""
 
 STAGE_WORDS: dict[str, str] = {
     Stage.ANSWER: "The answer whether we assess",
@@ -47,6 +49,7 @@ CHUNK = 20
 SEED = 20_260_201
 """Every scenario meets the same luck, so that differences come from what was asked."""
 MOST_COMPARED = 4
+LONGEST_NAME = 100
 SCENARIOS_ON_A_PAGE = 25
 MODEL_VERSION = "1"
 """Version of the simulation: a result says by which it was made."""
@@ -63,3 +66,11 @@ MEASURES: dict[str, str] = {
     "cost": "Cost added up since the start (£)",
 }
 """What a scenario shows month by month."""
+
+EVENT_WORDS: dict[str, str] = {
+    "half": "The psychologists' queue is half of what it was",
+    "no_late_advice": "Nobody waits more than 6 weeks for a psychologist's advice: the backlog is gone",
+    "late_again": "Somebody waits more than 6 weeks again: the backlog is back",
+    "none_over_20": "No assessment is over 20 weeks",
+}
+"""What a scenario reaches, or doesn't."""

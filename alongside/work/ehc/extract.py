@@ -85,8 +85,7 @@ class Trace:
         yield StageSpell(
             row="", stage=stage, entered_on=entered_on, left_on=left_on, is_reached=reached_on is not None,
             district=self.district, source=self.source, season=season_of(entered_on.month),
-            seen_from_on=min(self.seen_from_on, left_on or self.seen_from_on),
-            seen_to_on=max(self.seen_to_on, left_on or self.seen_to_on),
+            seen_from_on=self.seen_from_on, seen_to_on=max(self.seen_to_on, left_on or self.seen_to_on),
         )
 
 

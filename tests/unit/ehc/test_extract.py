@@ -84,6 +84,13 @@ def test_the_return_is_known_from_the_first_of_its_year_until_census_day(town):
     assert {s.source for s in facts()} == {"setting"}
 
 
+def test_what_ended_before_the_returns_year_was_never_seen_and_says_so(town):
+    load(case(kid(), ehc.LoadedRequest(received_on=date(2023, 6, 1), outcome_code="Y", outcome_on=date(2023, 7, 1),
+                                       plan=ehc.LoadedPlan(made_on=date(2024, 2, 1)))))
+    answer = next(s for s in facts() if s.stage == "answer")
+    assert answer.left_on < answer.seen_from_on == date(2024, 1, 1)
+
+
 def test_no_plan_is_an_end_as_well(town):
     loaded(assessment=ehc.LoadedAssessment("N", outcome_on=date(2024, 9, 2)))
     assert set(stages()) == {"answer", "assessment", "whole"}

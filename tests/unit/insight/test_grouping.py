@@ -58,9 +58,15 @@ def test_what_lies_longer_back_than_two_years_does_not_count():
 def test_a_wait_seen_only_later_counts_from_then_on():
     spells = [spell(entered=0, took=100 + i, seen_from=90) for i in range(40)]
     ranges = found(spells)["answer", ("", "", "")].ranges
+    assert ranges[0][:2] == [13, 40]
     assert ranges[0][4] >= 100
     assert found([spell(entered=0, took=50, seen_from=90) for i in range(40)]) == {}
     assert found([spell(entered=0, seen_from=500) for i in range(40)]) == {}
+
+
+def test_a_day_of_watching_many_is_not_enough_to_speak_of_a_year():
+    spells = [spell(entered=-i, took=None if i % 50 else i + 1, seen_from=0, seen_to=2) for i in range(365)]
+    assert found(spells, on=2) == {}
 
 
 def test_withdrawn_waits_count_as_far_as_they_went():

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from alongside.oversight.insight import tasks
@@ -49,7 +50,7 @@ def test_a_forecast_names_a_group_and_nothing_of_a_case(store):
     store(60)
     forecasting.make(at=AT)
     names = {field.name for field in Forecast._meta.get_fields()}
-    assert names == {"id", "made_on", "stage", "district", "source", "season", "n_cases", "ranges"}
+    assert names == {"id", "made_on", "stage", "district", "source", "season", "n_cases", "ranges", "is_replayed"}
 
 
 def replayed(store, n=200, took=lambda i: 20 + i % 40, **more):
@@ -86,6 +87,28 @@ def test_the_night_does_all_three(town, settings):
     ask()
     tasks.look_again.call()
     assert Spell.objects.count() == 1
+
+
+def test_past_months_are_replayed_marked_and_told_to_nobody(store):
+    store(200, took=lambda i: 20 + i % 40)
+    made = forecasting.replay(at=AT)
+    assert made > 3
+    assert forecasting.replay(at=AT) == 0
+    assert set(Forecast.objects.values_list("is_replayed", flat=True)) == {True}
+    assert Forecast.objects.order_by("made_on").first().made_on > DAY_0 + timedelta(days=30)
+    assert outlooks.current(date(2024, 12, 2)) == {}
+    forecasting.score(at=AT)
+    assert all(row.is_replayed for row in calibration.by_month(ON))
+    forecasting.make(at=AT)
+    assert outlooks.current(ON)
+
+
+def test_the_operators_command_says_what_it_did(store, capsys, monkeypatch):
+    monkeypatch.setattr(facts.extract, "stage_spells", lambda **_: [])
+    call_command("insight", "replay")
+    assert "0 spells" in capsys.readouterr().out
+    call_command("insight", "refresh")
+    assert "0 months" in capsys.readouterr().out
 
 
 def look(waited, on=ON, **more):
@@ -159,8 +182,8 @@ def test_public_figures_add_up_a_year(store):
     assert [row.month for row in calibration.by_month(ON)] == [day(150).replace(day=1)]
 
 
-def test_ranges_older_than_a_year_before_the_latest_score_are_left_out(db):
-    for made_on in (date(2023, 1, 2), date(2024, 6, 3)):
+def test_ranges_older_than_two_years_before_the_latest_score_are_left_out(db):
+    for made_on in (date(2022, 1, 3), date(2024, 6, 3)):
         Score.objects.create(made_on=made_on, stage="plan", share=80, n_given=50, n_scored=50, n_held=40, n_early=5,
                              n_late=5, scored_on=ON)
     assert [row.month for row in calibration.by_month(ON)] == [date(2024, 6, 1)]

@@ -1,4 +1,4 @@
-"""People without a plan in force: requests of the year that led to none yet, and plans that ended."""
+"""People without a plan in force: requests of the year and before that led to none yet, and plans that ended."""
 
 import random
 from collections.abc import Iterator
@@ -30,6 +30,7 @@ class Flow:
         self._counts = {
             "undecided": max(_FEWEST_UNDECIDED, share_of(given["undecided"], n_plans)),
             "refused": share_of(given["refused"], n_plans), "agreed": n_agreed,
+            "carried": share_of(figures()["open_from_before"], n_plans),
         }
         n_people = sum(self._counts.values())
         self._ages = Deck(chance, apportioned(given["age"] | given["age_own"], n_people))
@@ -42,6 +43,8 @@ class Flow:
             yield self._asker(self._undecided())
         yield from self._refused()
         yield from self._assessed()
+        for _ in range(self._counts["carried"]):
+            yield self._asker(self._carried())
 
     def _asker(self, request: Request) -> Person:
         assert request.received_on is not None
@@ -58,6 +61,14 @@ class Flow:
         received_on = self._timings.last_of_year - timedelta(days=self._chance.randrange(38))
         request = self._timings.asked(received_on)
         request.outcome = "A"
+        return request
+
+    def _carried(self) -> Request:
+        """Asked and agreed the year before, and still open on census day; most of them late in that year."""
+        received_on = self._timings.first_of_year - timedelta(days=75 + round(290 * self._chance.random() ** 2))
+        request = self._timings.asked(received_on)
+        request.outcome, request.decided_on = "Y", received_on + timedelta(days=self._timings.days_to_decision())
+        request.assessment = self._timings.assessment("A", None)
         return request
 
     def _decided(self, outcome: str, *, by: date | None = None) -> Request:

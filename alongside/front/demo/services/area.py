@@ -9,7 +9,7 @@ from alongside.commons.actions.tasks import night as left_too_long
 from alongside.front.demo.engine.figures import figures
 from alongside.front.demo.engine.places import settings
 from alongside.front.demo.engine.population import write_return
-from alongside.front.demo.services import cast, present
+from alongside.front.demo.services import cast, forecasts, present
 from alongside.front.demo.services.lives import Teller
 from alongside.front.demo.words import MARK
 from alongside.ground.access import services as access
@@ -64,6 +64,8 @@ def make(*, plans: int, seed: int, at: datetime, progress: Progress) -> None:
     progress("Every clock, as of today", 0, 0)
     night(at)
     left_too_long(at)
+    progress("How long waits take, and what if", 0, 0)
+    forecasts.make(at=at)
     access.record(code=MARK, by=None, at=at, detail={"plans": str(plans), "seed": str(seed)})
 
 

@@ -64,16 +64,17 @@ def forecasts(spells: Iterable[SpellLike], *, on: date) -> Iterator[GroupRanges]
 
 
 def _ranges(waits: Waits) -> list[Range]:
-    """One line a week, until fewer than 30 are known to have waited so long."""
+    """One line for each week that at least 30 were seen to wait through; who was seen only later doesn't stand behind it."""
     curve, found = curve_of(waits), []
-    lasting = np.sort(waits.stop)
-    for week in range(int(lasting[-1]) // 7 + 1):
-        n_cases = len(lasting) - int(np.searchsorted(lasting, week * 7, side="right"))
+    starts, stops = np.sort(waits.start), np.sort(waits.stop)
+    for week in range(int(stops[-1]) // 7 + 1):
+        day = week * 7
+        n_cases = int(np.searchsorted(starts, day, side="right") - np.searchsorted(stops, day, side="right"))
         if n_cases < FEWEST_CASES:
-            break
+            continue
         line: Range = [week, n_cases]
         for share in SHARES:
-            line += range_of(curve, waited=week * 7, share=share, n_cases=n_cases)
+            line += range_of(curve, waited=day, share=share, n_cases=n_cases)
         if line[2] is not None:
             found.append(line)
     return found

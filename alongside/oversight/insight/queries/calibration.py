@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from alongside.oversight.insight.models import Score
@@ -39,10 +39,11 @@ class MonthHeld:
 
     month: date
     held: Held
+    is_replayed: bool
 
 
 def by_stage(on: date) -> list[StageHeld]:
-    """The last year's ranges by stage and share."""
+    """The last two years' ranges by stage and share."""
     rows = _recent(on).values("stage", "share").annotate(n=Sum("n_scored"), k=Sum("n_held"))
     known = {(row["stage"], row["share"]): published(row["n"], row["k"]) for row in rows}
     none = published(0, 0)
@@ -53,9 +54,9 @@ def by_month(on: date) -> list[MonthHeld]:
     """The 80% ranges of each month in which any were given, the earliest first."""
     rows: Iterable[dict[str, Any]] = (
         _recent(on).filter(share=SHARES[-1]).annotate(month=TruncMonth("made_on")).values("month")
-        .annotate(n=Sum("n_scored"), k=Sum("n_held")).order_by("month")
+        .annotate(n=Sum("n_scored"), k=Sum("n_held"), replayed=Count("pk", filter=Q(is_replayed=True))).order_by("month")
     )
-    return [MonthHeld(row["month"], published(row["n"], row["k"])) for row in rows]
+    return [MonthHeld(row["month"], published(row["n"], row["k"]), bool(row["replayed"])) for row in rows]
 
 
 def _recent(on: date) -> Any:

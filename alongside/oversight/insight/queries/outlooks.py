@@ -38,7 +38,7 @@ Ranges = Mapping[tuple[str, Group], list[Range]]
 
 def current(on: date) -> Ranges:
     """The latest ranges, unless they are too old to be told; two queries."""
-    made_on = Forecast.objects.filter(made_on__lte=on).aggregate(latest=Max("made_on"))["latest"]
+    made_on = Forecast.objects.filter(made_on__lte=on, is_replayed=False).aggregate(latest=Max("made_on"))["latest"]
     if made_on is None or made_on < on - timedelta(days=FRESH_DAYS):
         return {}
     rows = Forecast.objects.filter(made_on=made_on).values_list("stage", "district", "source", "season", "ranges")

@@ -14,7 +14,7 @@ from alongside.oversight.insight.words import FEWEST_CASES, SHARES, STAGE_WORDS
 @opens_to(Audience.PUBLIC)
 @require_safe
 def how(request: HttpRequest) -> HttpResponse:
-    """The method in plain words, and the score of the last year."""
+    """The method in plain words, and the score of the last two years."""
     today = timezone.localdate()
     months = calibration.by_month(today)
     rows = [
@@ -23,7 +23,11 @@ def how(request: HttpRequest) -> HttpResponse:
     ]
     return page(request, "insight/how.html", {
         "fewest": FEWEST_CASES, "rows": rows, "chart": _chart(months),
-        "months": [(f"{row.month:%B %Y}", row.held.words, str(row.held.n or "–")) for row in months],
+        "months": [
+            (f"{row.month:%B %Y}{' *' if row.is_replayed else ''}", row.held.words, str(row.held.n or "–"))
+            for row in months
+        ],
+        "has_replays": any(row.is_replayed for row in months),
     })
 
 
