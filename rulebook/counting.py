@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -19,7 +20,12 @@ _NO_NUMBER: Final = {
     "standing": "It holds for as long as this stage lasts.",
     "without_undue_delay": "The law sets no number of days: it must be done without undue delay.",
     "reasonable_endeavours": "For this time the law asked only for reasonable endeavours, not for success.",
+    "at_the_meeting": "It must be done at the meeting itself.",
+    "until_appeal_ends": "The plan goes on while an appeal against ending it is possible or under way.",
+    "before_deciding": "The law sets no number of days: it must be done before the decision.",
 }
+# Counts from a day that the events name: takes the number and the unit of a text.
+Anchored = Callable[[int, str], Counted]
 # A whole area is replayed in one go, and its cases share days: ten years of them fit for every duty.
 _REMEMBERED: Final = 131072
 
@@ -82,6 +88,15 @@ def _dated(rule: Duty, kind: str, start: date, since: date, calendar: Calendar) 
     limit = rule.limit_on(since)
     counted = count(limit, start, calendar) if limit else None
     return Dated(limit, counted.due, (_sentence(kind, start), *counted.steps)) if limit and counted else None
+
+
+def anchored(rule: Duty, opened: Event, since: date, how: Anchored) -> Dated | None:
+    """The date of a duty that runs from or up to a day its events name; None without a text."""
+    limit = rule.limit_on(since)
+    if limit is None:
+        return None
+    counted = how(limit.value or 0, limit.unit)
+    return Dated(limit, counted.due, (happened(opened), *counted.steps))
 
 
 @lru_cache(maxsize=_REMEMBERED)

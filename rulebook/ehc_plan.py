@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from rulebook.counting import Dated, dated, finished
 from rulebook.ehc_assessment import ENDED
 from rulebook.engine import duty
-from rulebook.events import STARTS
-from rulebook.judging import Told, first_since, judge, numbered, rounds, undecided, window, written
-from rulebook.model import FAMILY, LOCAL_AUTHORITY, SCHOOL, Duty, Event, Finding
-from rulebook.periods import in_words
+from rulebook.events import PLAN_OVER, STARTS
+from rulebook.judging import Told, first_since, judge, numbered, rounds
+from rulebook.model import FAMILY, LOCAL_AUTHORITY, SCHOOL, Duty, Finding
+from rulebook.representations import time_to_answer
 from rulebook.timeline import Case
 
 REFUSED: Final = ("assessment_refused_notified",)
+_NAMING: Final = ("final_plan_sent", "amended_plan_sent", "reassessed_plan_sent")
 _UNASKED: Final = "The final plan has changes that nobody asked for: the draft had to be issued again."
-PLAN_OVER: Final = ("plan_ceased", "case_closed")
 
 
 @duty(
@@ -68,51 +67,8 @@ def draft_plan_send(case: Case, rule: Duty) -> Iterator[Finding | None]:
 )
 def draft_representations_15d(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """The family has at least fifteen days, beginning with the day of service, to answer a draft plan."""
-    final = case.first("final_plan_sent")
-    rest = [draft for draft in case.all("draft_plan_served") if final is None or draft.on <= final.on]
-    index = 0
-    while rest:
-        opened, told = rest.pop(0), Told()
-        of = numbered("", index)
-        index += 1
-        current, until = opened, dated(rule, opened, opened.on, case.calendar)
-        if until is None:
-            yield undecided(rule, opened.on, of)
-            continue
-        while rest and _still_open(case, current, until, rest[0]):
-            told = Told(
-                previous_due=until.due,
-                why_moved=f"The draft was issued again on {in_words(rest[0].on)}; its days start afresh.",
-            )
-            current = rest.pop(0)
-            # The text of the first draft's day goes on judging, so there is always one.
-            until = dated(rule, current, opened.on, case.calendar) or until
-        yield _representations(case, rule, (opened, current), until, final, of, told)
-
-
-def _still_open(case: Case, current: Event, until: Dated, again: Event) -> bool:
-    """Whether the days of a draft still run when it is issued again: neither answered nor over."""
-    answer = first_since(case.all("representations_received"), current.on)
-    return again.on <= until.due and (answer is None or again.on <= answer.on)
-
-
-def _representations(
-    case: Case,
-    rule: Duty,
-    drafts: tuple[Event, Event],
-    until: Dated,
-    final: Event | None,
-    of: str,
-    told: Told,
-) -> Finding | None:
-    opened, current = drafts
-    answer = first_since(case.all("representations_received"), current.on)
-    due = until.due
-    if final is None or final.on > due or (answer is not None and answer.on <= final.on):
-        return window(case, rule, current, until, answer, of=of, since=opened.on, told=told)
-    note = f"The final plan was sent on {in_words(final.on)}, before the family had its full time to answer."
-    timed = finished(until, case.calendar)
-    return written(rule, timed, opened.on, of, "missed", final.on, told._replace(note=note))
+    drafts = case.all("draft_plan_served")
+    yield from time_to_answer(case, rule, drafts, "final_plan_sent", "The draft")
 
 
 @duty(
@@ -195,7 +151,7 @@ def provision_from_plan_date(case: Case, rule: Duty) -> Iterator[Finding | None]
 @duty(
     "Admit the child",
     holder=SCHOOL,
-    opens_with=("final_plan_sent",),
+    opens_with=_NAMING,
     met_by=("school_admitted",),
     ends_with=PLAN_OVER,
     family=(
@@ -204,8 +160,22 @@ def provision_from_plan_date(case: Case, rule: Duty) -> Iterator[Finding | None]
     ),
 )
 def school_admit(case: Case, rule: Duty) -> Iterator[Finding | None]:
-    """A school or college that section 43 binds must admit the child once the plan names it, full or not."""
-    final = case.opening(rule)
-    named = final.data.get("school", "")
-    if named:
-        yield judge(case, rule, final, first_since(case.all("school_admitted", named), final.on), of=named)
+    """A school or college that section 43 binds must admit the child once the plan names it, full or not.
+
+    A later plan that names another one ends the wait for the first.
+    """
+    plans = sorted(
+        (plan for name in _NAMING for plan in case.all(name)), key=lambda plan: (plan.on, plan.type)
+    )
+    naming = [plan for plan in plans if plan.data.get("school")]
+    seen: dict[str, int] = {}
+    for index, plan in enumerate(naming):
+        named = plan.data["school"]
+        if index and naming[index - 1].data["school"] == named:
+            continue
+        admitted = first_since(case.all("school_admitted", named), plan.on)
+        other = next((later for later in naming[index:] if later.data["school"] != named), None)
+        overtaken = other if other and (admitted is None or other.on < admitted.on) else None
+        of = numbered(named, seen.setdefault(named, 0))
+        seen[named] += 1
+        yield judge(case, rule, plan, admitted, of=of, told=Told(closed=overtaken))

@@ -95,7 +95,8 @@ def _judge(case: Case, claim: Event, step: Step) -> tuple[Verdict, str]:
 
 
 def _asked(case: Case, day: date) -> int:
-    return len({request.of for request in case.all("advice_requested") if request.on <= day})
+    kinds = ("advice_requested", "reassessment_advice_requested")
+    return len({request.of for kind in kinds for request in case.all(kind) if request.on <= day})
 
 
 def _appointment(claim: Event, step: Step) -> tuple[Verdict, str]:
@@ -137,7 +138,7 @@ def _requests(case: Case, ground: str, until: date, setting: str) -> Sequence[Ev
         settings.add(setting.casefold())
     return [
         request
-        for kind in ("information_requested", "advice_requested")
+        for kind in ("information_requested", "advice_requested", "reassessment_advice_requested")
         for request in case.all(kind)
         if request.on <= until and (request.of in words or request.of.casefold() in settings)
     ]

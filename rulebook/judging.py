@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from rulebook import exemptions
-from rulebook.counting import Clock, Dated, clock, finished, happened
+from rulebook.counting import Anchored, Clock, Dated, anchored, clock, finished, happened
 from rulebook.model import Duty, Event, Finding, OutsideTableError, State
 from rulebook.periods import in_words
 from rulebook.timeline import Case
@@ -62,17 +62,19 @@ def judge(
     *,
     of: str = "",
     since: date | None = None,
+    how: Anchored | None = None,
     told: Told = PLAIN,
     until: Dated | None = None,
 ) -> Finding | None:
     """How a duty stands that `opened` set going and `done` finished; None where an event closed it.
 
     `since` is the trigger day where a later event moved the date; the text in force on it judges.
-    `until` is a date that the duty counted by a way of its own.
+    `how` counts from a day that the events name, where that is not the day of `opened`; `until` is a
+    date that the duty counted by a way of its own.
     """
     since = opened.on if since is None else since
     try:
-        timed = finished(until, case.calendar) if until else _clock(case, rule, opened, since)
+        timed = finished(until, case.calendar) if until else _timed(case, rule, opened, since, how)
     except OutsideTableError as beyond:
         return undecided(rule, since, of, f"{beyond.message}.")
     if timed is None:
@@ -93,8 +95,11 @@ def judge(
     return written(rule, timed, since, of, state, done_on, told, notes, weighed.accepted)
 
 
-def _clock(case: Case, rule: Duty, opened: Event, since: date) -> Clock | None:
-    return clock(rule, opened.type, opened.on, since, case.calendar)
+def _timed(case: Case, rule: Duty, opened: Event, since: date, how: Anchored | None) -> Clock | None:
+    if how is None:
+        return clock(rule, opened.type, opened.on, since, case.calendar)
+    made = anchored(rule, opened, since, how)
+    return finished(made, case.calendar) if made else None
 
 
 def _earlier(one: Event | None, other: Event | None) -> Event | None:

@@ -197,9 +197,16 @@ class Closure:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The facts of a place that a rule may need: when its settings are closed."""
+    """The facts and habits of a place that a rule may need.
+
+    `phase_transfer_day` says whether 15 February and 31 March themselves count as in time
+    (`conventional`) or, as the regulation reads, do not (`literal`). With `clear_day`, a notice "at
+    least two weeks before" leaves one clear day more.
+    """
 
     closures: tuple[Closure, ...] = ()
+    phase_transfer_day: Literal["literal", "conventional"] = "literal"
+    clear_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

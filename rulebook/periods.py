@@ -259,6 +259,19 @@ def at_least_before(event: date, n: int, unit: str, *, clear_day: bool = False) 
     return Counted(due, (*steps, f"So the last day is {in_words(due)}."))
 
 
+def by_date(limit: date) -> Counted:
+    """ "By a date": that day itself is the last one."""
+    return Counted(limit, (f"The last day is {in_words(limit)}.",))
+
+
+def day_in_year(year: int, day: int, month: str) -> date:
+    """The day that a text names by its number and month, in a year; RulebookError for no such month."""
+    name = month.capitalize()
+    if name not in _MONTHS:
+        raise RulebookError(f'"{month}" is no month')
+    return date(year, _MONTHS.index(name) + 1, day)
+
+
 Count = Callable[[date, int, Calendar], Counted]
 
 # The names that parameter files may use under `count`.
@@ -274,3 +287,6 @@ COUNTS: Final[dict[str, Count]] = {
     "months_after": lambda start, n, _: months_after(start, n),
     "period_starting_with": lambda start, n, _: period_starting_with(start, n),
 }
+
+# Ways of counting that need a day the events name; the rule of the duty passes that day itself.
+ANCHORED: Final = frozenset({"before_date", "at_least_before", "on_the_day", "later_of", "leaving_day"})

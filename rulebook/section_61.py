@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rulebook.ehc_plan import PLAN_OVER
 from rulebook.engine import duty
+from rulebook.events import PLAN_OVER
 from rulebook.judging import Told, first_since, judge, repeated
 from rulebook.model import LOCAL_AUTHORITY, Duty, Finding
 from rulebook.periods import in_words

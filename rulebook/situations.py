@@ -31,6 +31,9 @@ _TOP: Final = ("regime", "area", "events", "born", "on", "expect", "title")
 _DEFAULT: Final = "cfa2014"
 _EVENT: Final = ("type", "on", "of", "data")
 _CLOSURE: Final = ("setting", "from", "to")
+_LAST_DAY: Final = ("phase_transfer_day", ("literal", "conventional"))
+_CLEAR_DAY: Final = ("clear_day", ("yes", "no"))
+_AREA: Final = ("closures", _LAST_DAY[0], _CLEAR_DAY[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +170,26 @@ def _regime(node: yaml.Node | None) -> Regime:
 
 
 def _area(node: yaml.Node | None) -> Area:
-    entries = _mapping(node, ("closures",), "an area") if node else {}
+    entries = _mapping(node, _AREA, "an area") if node else {}
     closures = _items(entries["closures"], "closures") if "closures" in entries else []
-    return Area(tuple(_closure(closure) for closure in closures))
+    return Area(
+        tuple(_closure(closure) for closure in closures),
+        phase_transfer_day="conventional" if _chosen(entries, _LAST_DAY) == "conventional" else "literal",
+        clear_day=_chosen(entries, _CLEAR_DAY) == "yes",
+    )
+
+
+def _chosen(entries: dict[str, yaml.Node], habit: tuple[str, tuple[str, ...]]) -> str:
+    """What an area chose, of the words allowed; "" where it says nothing."""
+    name, allowed = habit
+    if name not in entries:
+        return ""
+    word = _text(entries[name])
+    if word not in allowed:
+        raise RulebookError(
+            f'"{name}" is one of {", ".join(allowed)}, not "{word}"', line=_line(entries[name])
+        )
+    return word
 
 
 def _closure(node: yaml.Node) -> Closure:

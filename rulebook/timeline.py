@@ -49,6 +49,11 @@ class Case:
         found: T = self._once[key]
         return found
 
+    def as_of(self, day: date) -> Case:
+        """The same case as it was seen at the end of an earlier day."""
+        events = [event for found in self._by_type.values() for event in found]
+        return Case(events, min(day, self.on), self.calendar, self.area)
+
     def has(self, types: Iterable[str]) -> bool:
         """Whether any event of these types has happened."""
         return not self._by_type.keys().isdisjoint(types)
@@ -66,6 +71,11 @@ class Case:
             if found and (best is None or found[0].on < best.on):
                 best = found[0]
         return best
+
+    def since(self, day: date, *types: str) -> Event | None:
+        """The earliest event of any of these types on the day or later."""
+        later = [event for name in types for event in self.all(name) if event.on >= day]
+        return min(later, key=_order, default=None)
 
     def opening(self, duty: Duty) -> Event:
         """The earliest event that opens the duty; LookupError for a duty that nothing has opened."""
@@ -109,6 +119,9 @@ def _check_form(event: Event) -> None:
         raise RulebookError(f'"{event.on}" is not a date', event=event)
     if kind.of_required and not event.of:
         raise MissingError(f'{event.type} needs "of": {kind.of}', event=event)
+    if kind.of_choices and event.of not in kind.of_choices:
+        allowed = ", ".join(kind.of_choices)
+        raise RulebookError(f'"of" is one of {allowed}, not "{event.of}"', event=event)
     if kind.data:
         _check_data(event, kind)
 

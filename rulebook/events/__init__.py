@@ -9,19 +9,33 @@ from typing import Final
 
 from rulebook.events import (
     advice,
+    amending,
+    ceasing,
     complaint,
     detained,
     dispute,
     local,
     mediation,
+    money,
+    moving,
     out_of_school,
     plan,
     proposal,
+    reassessing,
     request,
     review,
     tribunal,
 )
-from rulebook.events.kinds import AGREED, NOTICES, PLANS, STARTS, DataField, EventType
+from rulebook.events.kinds import (
+    AGREED,
+    NOTICES,
+    PHASES,
+    PLAN_OVER,
+    PLANS,
+    STARTS,
+    DataField,
+    EventType,
+)
 
 __all__ = [
     "AGREED",
@@ -30,7 +44,9 @@ __all__ = [
     "ENDINGS",
     "EVENT_TYPES",
     "NOTICES",
+    "PHASES",
     "PLANS",
+    "PLAN_OVER",
     "PROPOSED",
     "STARTS",
     "DataField",
@@ -45,6 +61,11 @@ _PARTS: Final = (
     advice,
     plan,
     review,
+    amending,
+    moving,
+    reassessing,
+    ceasing,
+    money,
     dispute,
     mediation,
     tribunal,
@@ -64,6 +85,7 @@ CONFLICTS: Final = (
     ("assessment_agreed_notified", "assessment_refused_notified"),
     ("no_plan_notified", "plan_agreed"),
     ("no_plan_notified", "final_plan_sent"),
+    ("plan_ceased", "plan_transferred_out"),
 )
 
 # After any of these, a new request is a case of its own.
@@ -73,6 +95,7 @@ ENDINGS: Final = (
     "no_plan_notified",
     "final_plan_sent",
     "plan_ceased",
+    "plan_transferred_out",
     "case_closed",
 )
 
@@ -90,12 +113,15 @@ def markdown() -> str:
         after = " or ".join(f"`{name}`" for name in kind.after)
         if kind.answers:
             after = f"`{kind.answers}` of the same"
-        of = f"{kind.of}{' (required)' if kind.of_required else ''}"
+        of = f"{kind.of}{_one_of(kind.of_choices)}{' (required)' if kind.of_required else ''}"
         lines.append(f"| `{kind.name}` | {kind.meaning} | {of} | {data} | {after} |")
     return "\n".join(lines)
 
 
 def _field(entry: DataField) -> str:
-    choices = f" ({', '.join(entry.choices)})" if entry.choices else ""
     need = ", required" if entry.required else ""
-    return f"`{entry.name}`: {entry.meaning}{choices}{need}"
+    return f"`{entry.name}`: {entry.meaning}{_one_of(entry.choices)}{need}"
+
+
+def _one_of(choices: tuple[str, ...]) -> str:
+    return f" ({', '.join(choices)})" if choices else ""

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from rulebook.events.kinds import AGREED, CONTENTS, PLANS, REASON, STARTS, DataField, EventType
+from rulebook.events.kinds import (
+    AGREED,
+    CONTENTS,
+    FOR_PHASE,
+    NAMES,
+    PLANS,
+    REASON,
+    STARTS,
+    DataField,
+    EventType,
+)
 from rulebook.events.out_of_school import OUT
 
 EVENTS: Final = (
@@ -29,9 +39,9 @@ EVENTS: Final = (
     ),
     EventType(
         "representations_received",
-        "The family said what it thinks of the draft.",
-        "the family gave its views on the draft",
-        after=("draft_plan_served",),
+        "The family said what it thinks of the draft or of the changes proposed.",
+        "the family gave its views",
+        after=("draft_plan_served", "amendment_notice_served", "reassessment_draft_served"),
     ),
     EventType(
         "school_consulted",
@@ -60,7 +70,8 @@ EVENTS: Final = (
                 "what changed since the draft: nothing, the family's representations, or something else",
                 choices=("none", "representations", "other"),
             ),
-            DataField("school", "the school or college named in section I, if one is named"),
+            NAMES,
+            FOR_PHASE,
         ),
         after=AGREED,
     ),

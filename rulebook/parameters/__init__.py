@@ -17,6 +17,11 @@ PARTS: Final = (
     "ehc_assessment",
     "ehc_plan",
     "annual_review",
+    "amending",
+    "moves",
+    "reassessment",
+    "ceasing",
+    "personal_budget",
     "appeals",
     "mediation",
     "tribunal_orders",
@@ -62,10 +67,15 @@ def limits(duty: str) -> tuple[Limit, ...]:
 
 def number(key: str, day: date) -> int:
     """The value in force on a day, in the unit of its entry; RulebookError where there is none."""
-    for limit in limits(key):
-        if limit.in_force(day) and limit.value is not None:
-            return limit.value
-    raise RulebookError(f"no number of {key} is in force on {day.isoformat()}")
+    found = number_if_any(key, day)
+    if found is None:
+        raise RulebookError(f"no number of {key} is in force on {day.isoformat()}")
+    return found
+
+
+def number_if_any(key: str, day: date) -> int | None:
+    """The value in force on a day, in the unit of its entry; None where there is none."""
+    return next((limit.value for limit in limits(key) if limit.in_force(day)), None)
 
 
 @cache

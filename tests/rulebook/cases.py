@@ -13,11 +13,17 @@ from rulebook.events import (
     PROPOSED,
     STARTS,
     EventType,
+    amending,
+    ceasing,
     complaint,
     detained,
     dispute,
     mediation,
+    money,
+    moving,
     out_of_school,
+    reassessing,
+    review,
     tribunal,
 )
 
@@ -44,7 +50,10 @@ def possible(kind: EventType, so_far: list[rulebook.Event]) -> bool:
 def events_of(draw: st.DrawFn, kind: EventType, day: date, so_far: list[rulebook.Event]) -> rulebook.Event:
     """One event of a kind, with everything that the table asks for."""
     of = ""
-    if kind.answers:
+    if kind.of_choices:
+        known = sorted({event.of for event in so_far if event.type == kind.answers})
+        of = draw(st.sampled_from(known or kind.of_choices))
+    elif kind.answers:
         of = draw(st.sampled_from(sorted({event.of for event in so_far if event.type == kind.answers})))
     elif kind.of_required:
         # Mostly whoever is in the case already: answers should meet their questions.
@@ -69,6 +78,8 @@ def values(entry: rulebook.events.DataField, day: date) -> st.SearchStrategy[str
         return st.sampled_from(entry.choices)
     if entry.name == "last_review" or entry.not_before:
         return st.integers(0, 400).map(lambda shift: (day + timedelta(days=shift)).isoformat())
+    if entry.name in AROUND:
+        return st.sampled_from(AROUND[entry.name]).map(lambda shift: (day + timedelta(days=shift)).isoformat())
     if entry.is_day:
         return st.integers(-60, 60).map(lambda shift: (day + timedelta(days=shift)).isoformat())
     fixed = {
@@ -78,6 +89,15 @@ def values(entry: rulebook.events.DataField, day: date) -> st.SearchStrategy[str
         "setting": ["Any Primary"],
     }
     return st.sampled_from(fixed.get(entry.name, ["Any Primary"]))
+
+
+# Days away from the event that a day in its data may be, where the law looks further than two months.
+AROUND = {
+    "birth_date": [-365 * 25 - 300, -365 * 18, -365 * 17, -365 * 15 - 200, -365 * 14, -365 * 5, -365 * 3],
+    "transfer_on": [-10, 30, 120, 250, 400],
+    "moves_on": [-5, 0, 6, 20, 22, 60],
+    "ends_on": [-30, 90, 200],
+}
 
 
 # How far a case has come before chance takes over, and which events chance then prefers: a walk over the
@@ -101,8 +121,20 @@ BEGINNINGS = (
     ("complaint_received",),
     ("matter_known",),
     ("detained_request_received", "detained_assessment_agreed"),
+    ("plan_made", "birth_date_recorded"),
+    ("plan_made", "birth_date_recorded", "review_meeting_arranged"),
+    ("plan_made", "review_meeting_held", "amendment_notice_sent", "amendment_notice_served"),
+    ("plan_made", "phase_transfer_expected"),
+    ("plan_made", "move_known"),
+    ("plan_made", "plan_transferred_in"),
+    ("plan_made", "reassessment_requested", "reassessment_agreed_notified"),
+    ("plan_made", "cease_considered", "cease_notified"),
+    ("plan_made", "birth_date_recorded", "left_education"),
+    ("moved_in_mid_assessment",),
+    ("plan_made", "budget_requested", "direct_payment_started"),
 )
 ENDED = ("request_withdrawn", "case_closed", "plan_ceased", "no_plan_notified", "final_plan_sent")
+OVER = ("case_closed", "plan_ceased", "plan_transferred_out")
 THEMES = (
     tuple(kind.name for kind in POSSIBLE),
     ("advice_requested", "advice_received", "advice_not_known", "existing_advice_accepted", *ENDED),
@@ -115,6 +147,14 @@ THEMES = (
     (*tuple(kind.name for kind in out_of_school.EVENTS), "case_closed"),
     tuple(kind.name for kind in complaint.EVENTS),
     (*tuple(kind.name for kind in detained.EVENTS), "exception_claimed"),
+    tuple(kind.name for kind in review.EVENTS),
+    (*(kind.name for kind in amending.EVENTS), "representations_received", "review_meeting_held"),
+    (*(kind.name for kind in amending.EVENTS), "review_decision_notified", *OVER),
+    (*(kind.name for kind in moving.EVENTS), "review_decision_notified", "provision_confirmed", *OVER),
+    (*(kind.name for kind in reassessing.EVENTS), "representations_received", "exception_claimed", *OVER),
+    (*(kind.name for kind in ceasing.EVENTS), "birth_date_recorded", "review_decision_notified", *OVER),
+    ("cease_notified", "certificate_issued", "appeal_registered", "plan_ceased", "review_decision_notified"),
+    (*(kind.name for kind in money.EVENTS), "birth_date_recorded", "final_year_recorded", *OVER),
     ("document_received", "document_checked", "access_requested", "identity_checked", "family_called"),
 )
 

@@ -11,7 +11,7 @@ HEAD = "regime: cfa2014\nevents:\n"
 ASKED = "  - {type: request_received, on: 2025-09-01}\n"
 AGREED = "  - {type: assessment_agreed_notified, on: 2025-10-06}\n"
 CLAIMED = "  - {type: exception_claimed, on: 2025-09-08, data: {ground: GROUND, step: STEP}}\n"
-STARTS = "request_received or child_brought_to_notice"
+STARTS = "request_received or child_brought_to_notice or moved_in_mid_assessment"
 TAIL = "on: 2025-12-01\n"
 
 
@@ -75,6 +75,12 @@ def wrong(text: str) -> str:
             "3: the last review on 2024-01-06 comes before the plan",
         ),
         (
+            "  - {type: plan_made, on: 2025-01-06}\n"
+            "  - {type: cease_considered, on: 2025-11-08}\n"
+            "  - {type: cease_consulted, on: 2025-11-08, of: parents}\n",
+            '5: "of" is one of family, school, not "parents"',
+        ),
+        (
             ASKED + CLAIMED.replace("GROUND", "exc_schol_closed").replace("STEP", "final_plan_20w"),
             '4: unknown ground "exc_schol_closed"; did you mean "exc_school_closed"?',
         ),
@@ -100,6 +106,10 @@ def test_events_that_cannot_be(events: str, message: str) -> None:
         ("event: []\n", '1: a situation has no "event"; did you mean "events"?'),
         ("events: none\n", '1: "events" is a list'),
         ("events: []\n", 'None: the day to judge from is missing: give "on"'),
+        (
+            "events: []\narea: {phase_transfer_day: late}\n",
+            '2: "phase_transfer_day" is one of literal, conventional, not "late"',
+        ),
         ("events: []\non: today\n", '2: "today" is not a date'),
         ("events: []\narea: {closures: [{setting: A, from: 2026-07-22}]}\n", '2: a closure needs "to"'),
         (

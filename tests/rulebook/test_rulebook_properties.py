@@ -13,6 +13,13 @@ from tests.rulebook.cases import BOTH, LATEST, LAW, SUMMER, cases, possible
 
 fixed = settings.get_profile("rulebook")
 Key = tuple[str, str]
+# Time that somebody has to be given: it is broken before its last day, not after it.
+BROKEN_EARLY = {
+    "draft_representations_15d",
+    "amend_representations_15d",
+    "reassess_representations_15d",
+    "cease_effective",
+}
 
 
 def run(
@@ -63,7 +70,8 @@ def test_only_a_rule_that_says_why_moves_an_open_date(
     before = run(tuple(event for event in events if event.on <= cut), cut)
     after = run(events, LATEST)
     for key in before.keys() & after.keys():
-        if before[key].due != after[key].due:
+        # Where nobody could give a date, the first one moves nothing.
+        if before[key].state != "needs_a_person" and before[key].due != after[key].due:
             assert after[key].why_moved
             assert after[key].previous_due is not None
 
@@ -95,7 +103,7 @@ def test_state_and_dates_agree(events: tuple[rulebook.Event, ...], later: int) -
             "open": finding.done is None and not late,
             "overdue": finding.done is None and late,
             "met": finding.done is not None and not late,
-            "missed": late or finding.duty == "draft_representations_15d",
+            "missed": late or finding.duty in BROKEN_EARLY,
             "exempt": bool(finding.exemptions),
             "needs_a_person": bool(finding.note),
         }

@@ -10,12 +10,12 @@ import rulebook
 from rulebook import ehc_assessment, parameters
 from rulebook.events import BY_NAME
 from rulebook.model import Citation, Limit
-from rulebook.periods import COUNTS
+from rulebook.periods import ANCHORED, COUNTS
 from rulebook.timeline import Case
 
 BOTH = rulebook.regime("cfa2014+local")
 EVERY = tuple(duty for regime in rulebook.regimes() for duty in regime.duties)
-UNITS = {"weeks", "days", "months", "working_days"}
+UNITS = {"weeks", "days", "months", "working_days", "years", "february", "march"}
 
 
 def test_no_duty_is_in_two_regimes_and_every_number_belongs_to_one() -> None:
@@ -35,7 +35,8 @@ def test_a_duty_has_a_meaning_a_source_and_events_that_exist(duty: rulebook.Duty
     for limit in duty.limits:
         assert limit.citation.text
         assert limit.citation.checked in {"V", "S", "U"}
-        assert (limit.value is None) == (limit.count not in COUNTS)
+        assert limit.value is None or limit.count in {*COUNTS, *ANCHORED}
+        assert limit.value is not None or limit.count not in COUNTS
         assert limit.unit in UNITS or limit.value is None
         assert limit.strength != "proposal"
     for older, newer in pairwise(duty.limits):
@@ -60,7 +61,7 @@ def test_every_ground_reaches_duties_that_exist() -> None:
 
 def test_the_grounds_for_advice_reach_advice_only() -> None:
     for key in ("exc_missed_appointment", "exc_advice_personal", "exc_advice_absent"):
-        assert set(rulebook.grounds()[key].steps) == {"advice_return_6w"}
+        assert set(rulebook.grounds()[key].steps) == {"advice_return_6w", "reassess_advice_6w"}
 
 
 def test_a_case_is_judged_by_the_text_of_its_trigger_day() -> None:

@@ -69,6 +69,8 @@ def test_facts_come_back_from_what_a_request_keeps():
     ("review_next_12m", DUE, "Complete the review by 13 October 2025."),
     ("review_next_12m", date(2025, 9, 1), "Complete the review: it was due by 1 September 2025."),
     ("review_decision_4w", DUE, "Send the decision after the review meeting by 13 October 2025."),
+    ("amend_final_8w", DUE, "Send the amended plan by 13 October 2025."),
+    ("direct_payment_monitor", DUE, "Look at the dates of the plan by 13 October 2025."),
     ("", None, "Check the record: the date of the next review can't be worked out."),
 ])
 def test_what_is_next_on_a_plan(duty, due, words):

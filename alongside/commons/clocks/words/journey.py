@@ -21,12 +21,12 @@ PARTS = (
     Part("plan", "The plan", "From the advice to the final plan, and the help that is in it.", ("ehc_plan",)),
     Part("money", "A personal budget", "Money for help that is in the plan.", ("personal_budget",)),
     Part("review", "The yearly review", "At least once a year the council asks whether the plan still fits.",
-         ("annual_review",)),
+         ("annual_review", "amending")),
     Part("transfer", "Changing school or moving on to college", "What must be ready before a child starts somewhere new.",
          ("phase_transfer",)),
     Part("move", "Moving to another area", "What each council must do when a family moves.", ("moves",)),
     Part("change", "Assessing again, and ending a plan", "When needs have changed, or a plan is no longer wanted.",
-         ("reassessment", "ceasing")),
+         ("reassessment", "ceasing", "growing_up")),
     Part("outside", "Learning outside school", "When a child can't go to school, or school isn't the right place.",
          ("section_19", "section_61")),
     Part("disagree", "When you disagree", "Mediation, appeals, and what follows from them.",
@@ -102,6 +102,13 @@ COUNT_WORDS: dict[str, str] = {
     "at_once": "The law sets no number of days: it must be done at once.",
     "with_the_letter": "It must stand in the letter itself.",
     "standing": "It holds for as long as this stage lasts.",
+    "at_least_before": "It is counted back from a day that is known, such as the day of a meeting.",
+    "on_the_day": "The day itself is the last one.",
+    "later_of": "Two periods are counted, and the later end is the one that holds.",
+    "leaving_day": "It ends on the last Friday in June of the school year in which somebody reaches that age.",
+    "at_the_meeting": "It must be done at the meeting itself.",
+    "before_deciding": "The law sets no number of days: it must be done before the decision.",
+    "until_appeal_ends": "It holds while an appeal is possible, and until an appeal is over.",
 }
 
 
@@ -117,9 +124,14 @@ SHORT_COUNTS: dict[str, str] = {
     "reasonable_endeavours": "As far as it could be done",
     "with_the_letter": "In the letter itself",
     "standing": "All the time",
+    "on_the_day": "On the day itself",
+    "at_the_meeting": "At the meeting",
+    "before_deciding": "Before the decision",
+    "until_appeal_ends": "Until the time to appeal is over",
 }
 """By when, where the law gives no number."""
 UNIT_WORDS: dict[str, tuple[str, str]] = {
     "days": ("day", "days"), "weeks": ("week", "weeks"), "months": ("month", "months"),
-    "working_days": ("working day", "working days"),
+    "working_days": ("working day", "working days"), "years": ("year", "years"),
+    "february": ("February", "February"), "march": ("March", "March"),
 }

@@ -121,11 +121,37 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+_PLAN_STEPS: dict[str, str] = {
+    "review_first_12m": "Complete the review",
+    "review_next_12m": "Complete the review",
+    "transfer_in_review": "Complete the review",
+    "review_termly_list": "Tell the school that the review is coming",
+    "review_meeting_invite_2w": "Send the invitations to the review meeting",
+    "review_papers_2w": "Send the papers for the review meeting",
+    "review_report_2w": "Send the report of the review meeting",
+    "review_decision_4w": "Send the decision after the review meeting",
+    "review_amend_notice_4w": "Send the proposed changes",
+    "amend_final_8w": "Send the amended plan",
+    "amend_final_12w_overall": "Send the amended plan",
+    "amend_no_review": "Send the amended plan",
+    "phase_transfer_15feb": "Name the next school in the plan",
+    "phase_transfer_31mar": "Name the next school or college in the plan",
+    "post16_move_5m": "Name the next college in the plan",
+    "transfer_out_on_move": "Hand the plan over to the new council",
+    "transfer_out_15wd": "Hand the plan over to the new council",
+    "transfer_in_inform_6w": "Tell the family what happens with the plan",
+    "reassess_decision_15d": "Decide whether to assess again",
+    "reassess_final_14w": "Send the plan after the new assessment",
+    "max_age": "End the plan",
+}
+"""What a duty on a plan asks for, in few words; any other duty is read on the plan's own page."""
+
+
 def for_plan(next_duty: str, due_on: date | None, on: date) -> str:
     """What is next on a plan of the register."""
     if due_on is None:
         return "Check the record: the date of the next review can't be worked out."
-    what = "Send the decision after the review meeting" if next_duty == "review_decision_4w" else "Complete the review"
+    what = _PLAN_STEPS.get(next_duty, "Look at the dates of the plan")
     if on > due_on:
         return f"{what}: it was due by {in_words(due_on)}."
     return f"{what} by {in_words(due_on)}."
