@@ -20,6 +20,7 @@ DOORS = {
     "my_account": "access_account",
     "my_case": "portal_family",
     "actions": "actions_mine",
+    "feeds": "portal_feeds",
     "watch": "portal_watch",
     "answer": "actions_answer",
     "messages": "messaging_conversations",

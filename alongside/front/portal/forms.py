@@ -20,3 +20,10 @@ class FindForm(Form):
     born = DayField(label=_("Date of birth"), required=False)
     number = TextField(label=_("UPN, ULN or NHS number"), required=False)
     reference = TextField(label=_("Reference"), required=False, hint=_("Such as CH-4K7M-9QXD"))
+
+
+class FeedForm(Form):
+    """Which calendar a feed is for."""
+
+    name = TextField(label=_("Which calendar is it for?"), max_length=60, width=20, hint=_("Such as: my telephone"),
+                     missing=_("Say which calendar it is for"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.front.portal.views import calls, children, families, public, reporting, trays, watching
+from alongside.front.portal.views import calls, children, families, feeds, public, reporting, trays, watching
 
 urlpatterns = [
     path("", public.home, name="portal_home"),
@@ -21,5 +21,8 @@ urlpatterns = [
     path("child/find/", children.find, name="portal_find"),
     path("child/<uuid:uuid>/", children.child, name="portal_child"),
     path("child/<uuid:uuid>/call/", calls.summary, name="portal_call"),
+    path("calendar/", feeds.feeds, name="portal_feeds"),
+    path("calendar/<uuid:uuid>/<slug:act>/", feeds.act, name="portal_feed_act"),
+    path("calendar/feed/<str:token>/dates.ics", feeds.feed, name="portal_feed"),
     path("left-too-long/", watching.watch, name="portal_watch"),
 ]

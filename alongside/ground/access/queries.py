@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from alongside.ground.access import policies
-from alongside.ground.access.models import AuditEntry, Condition, Invitation, RoleHeld, User, Withholding
+from alongside.ground.access.models import AuditEntry, Condition, Feed, Invitation, RoleHeld, User, Withholding
 from alongside.ground.access.policies import badges as badges
 from alongside.ground.access.policies import permissions as permissions
 from alongside.ground.access.policies import roles as roles
@@ -125,3 +125,8 @@ def _withheld(child_uuid: UUID, on: date) -> list[tuple[int, int]]:
 def _readers(uuids: Iterable[UUID | None]) -> dict[UUID, User]:
     wanted = {uuid for uuid in uuids if uuid}
     return {user.uuid: user for user in User.objects.filter(uuid__in=wanted)}
+
+
+def feeds_of(user: User) -> list[Feed]:
+    """The live calendar feeds of an account, the newest first."""
+    return list(Feed.objects.filter(user=user, ended_at=None).order_by("-made_at", "-pk"))

@@ -203,3 +203,9 @@ ADDRESS_WINDOW: Final = timedelta(minutes=10)
 """So many wrong tries from one address within this time block it for as long."""
 REFUSALS_TO_ALERT: Final = 5
 REFUSAL_WINDOW: Final = timedelta(minutes=10)
+
+MOST_FEEDS: Final = 5
+"""Calendar feeds that one account can have at a time."""
+FEED_READS: Final = 60
+FEED_WINDOW: Final = timedelta(hours=1)
+"""So often a calendar may read one feed within this time; calendars ask a few times a day."""

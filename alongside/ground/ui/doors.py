@@ -19,6 +19,7 @@ DOORS: dict[str, str] = {
     "my_account": "The signed-in person's own account: sign-in, devices, contact choices.",
     "my_case": "A family's first page: where their child's case is, and who holds it.",
     "actions": "What the signed-in person has to do, and what they promised to families.",
+    "feeds": "Dates as a calendar feed, for a telephone or an office calendar.",
     "watch": "What was left too long in the area: broken promises, silences, steps of the ladder.",
     "answer": "Answer a conversation, with a date that is promised (POST; takes its uuid).",
     "messages": "Conversations of the signed-in person.",

@@ -2,9 +2,10 @@
 
 from alongside.ground.access.models.account import Badge, Condition, RoleHeld, User, UserManager
 from alongside.ground.access.models.entry import Attempt, Invitation, SignInLink, Wait
+from alongside.ground.access.models.feed import Feed
 from alongside.ground.access.models.trail import AuditChain, AuditEntry, Withholding
 
 __all__ = [
-    "Attempt", "AuditChain", "AuditEntry", "Badge", "Condition", "Invitation", "RoleHeld", "SignInLink", "User",
+    "Attempt", "AuditChain", "AuditEntry", "Badge", "Condition", "Feed", "Invitation", "RoleHeld", "SignInLink", "User",
     "UserManager", "Wait", "Withholding",
 ]

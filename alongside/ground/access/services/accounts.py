@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from alongside.ground.access import policies
 from alongside.ground.access.engine import places
-from alongside.ground.access.models import Badge, Condition, Invitation, RoleHeld, SignInLink, User
+from alongside.ground.access.models import Badge, Condition, Feed, Invitation, RoleHeld, SignInLink, User
 from alongside.ground.access.services import mail
 from alongside.ground.access.services.audit import record
 from alongside.ground.access.words import CONDITIONS, COOL_OFF, ROLES, Permission, UserKind
@@ -88,7 +88,7 @@ def make_demo_account(
 
 @transaction.atomic
 def disable_account(*, user: User, by: User | None, at: datetime, reason: str = "") -> None:
-    """Close an account: its sessions end at their next request, its links and invitations go, roles stay on record."""
+    """Close an account: sessions, feeds, links and invitations end at once, roles stay on record."""
     _need(by is None or policies.can_manage(by, user), "may not close this account")
     user.is_active, user.disabled_at = False, at
     user.save(update_fields=["is_active", "disabled_at"])
@@ -96,7 +96,7 @@ def disable_account(*, user: User, by: User | None, at: datetime, reason: str = 
     Invitation.objects.filter(Q(email=user.email) | Q(invited_by=user), accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=at
     )
-    _end_sessions(user)
+    _end_sessions(user, at)
     record(code="access.account.closed", by=by, at=at, detail={"account": str(user.uuid)}, reason=reason)
 
 
@@ -113,12 +113,14 @@ def enable_account(*, user: User, by: User | None, at: datetime) -> None:
 def end_sessions(*, user: User, by: User | None, at: datetime) -> None:
     """Sign an account out everywhere."""
     _need(by is None or by == user or policies.can_manage(by, user), "may not end these sessions")
-    _end_sessions(user)
+    _end_sessions(user, at)
     record(code="access.sessions.ended", by=by, at=at, detail={"account": str(user.uuid)})
 
 
-def _end_sessions(user: User) -> None:
+def _end_sessions(user: User, at: datetime) -> None:
+    """Sessions and calendar feeds: whoever holds a lost telephone holds both."""
     User.objects.filter(pk=user.pk).update(n_epoch=F("n_epoch") + 1)
+    Feed.objects.filter(user=user, ended_at=None).update(ended_at=at)
     user.refresh_from_db(fields=["n_epoch"])
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     for held in UserSession.objects.filter(user=user):

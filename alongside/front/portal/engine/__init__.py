@@ -1,0 +1,1 @@
+"""Forms of what the pages hold that are no page."""
