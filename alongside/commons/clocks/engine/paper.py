@@ -69,11 +69,12 @@ def _in_short(proof: Proof) -> Iterator[str]:
         due = step.finding.due
         yield f"**Late: {_name(step)}.** {_had_to(step)}{_by(due)}{_ago(due, proof.on)}."
     for step in proof.of_state(DeadlineState.OPEN):
-        if step.finding.due:
+        if step.finding.due and not step.is_familys:
             yield f"**Still to come: {_name(step)}.** By {in_words(step.finding.due, weekday=True)}."
     for step in proof.of_state(DeadlineState.NEEDS_A_PERSON):
         yield f"**A person must decide: {_name(step)}.** {literal(step.finding.note)}".strip()
-    n_met, n_missed = (len(proof.of_state(state)) for state in (DeadlineState.MET, DeadlineState.MISSED))
+    ours: list[str] = [step.finding.state for step in proof.steps if not step.is_familys]
+    n_met, n_missed = ours.count(DeadlineState.MET), ours.count(DeadlineState.MISSED)
     yield f"Done in time: {n_met}. Not done in time: {n_missed}. Lifted by an exception: {len(proof.of_state('exempt'))}."
 
 
@@ -130,14 +131,24 @@ def _step(step: Step) -> Iterator[Block]:
     yield Heading(3, f"{finding.title} ({step.of})" if step.of else finding.title)
     due = f", due {in_words(finding.due, weekday=True)}" if finding.due else ""
     done = f", done {in_words(finding.done, weekday=True)}" if finding.done else ""
+    if step.is_familys:
+        yield Paragraph(f"**Time for the family**, at least until{_by(finding.due).removeprefix(' by')}; it may be longer.")
+        yield from _working(step)
+        return
     state = state_words(finding.state, finding.done)
     actor = literal(actor_words(finding.holder)).lower()
     yield Paragraph(f"**{state[:1].upper()}{state[1:]}**{due}{done}. To act: {actor}.")
+    yield from _working(step)
+
+
+def _working(step: Step) -> Iterator[Block]:
+    """The arithmetic, an earlier date where there was one, what else is to be said, and the text behind it."""
+    finding = step.finding
     if finding.working:
         yield Items(tuple(literal(line) for line in finding.working), ordered=True)
     if finding.previous_due:
         yield Paragraph(f"Until then it was {in_words(finding.previous_due, weekday=True)}. {literal(finding.why_moved)}")
-    if finding.note:
+    if finding.note and not step.is_familys:
         yield Paragraph(literal(finding.note))
     yield Paragraph(_source(step))
 

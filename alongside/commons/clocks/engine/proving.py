@@ -10,7 +10,7 @@ from alongside.commons.clocks.engine import catalogue, replaying
 from alongside.commons.clocks.engine.catalogue import RuleCard, TextLine
 from alongside.commons.clocks.engine.editions import edition
 from alongside.commons.clocks.models import Track
-from alongside.commons.clocks.words import DeadlineState
+from alongside.commons.clocks.words import FAMILY, DeadlineState
 from rulebook import Event, Finding
 
 
@@ -61,6 +61,11 @@ class Step:
     card: RuleCard | None
     text: TextLine | None
     of: str
+
+    @property
+    def is_familys(self) -> bool:
+        """Whether it is time that the family may use and need not: never done, late or over."""
+        return self.finding.holder == FAMILY and self.finding.due is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,11 @@ from typing import Any
 
 import rulebook
 from alongside.commons.clocks.models import Track
-from alongside.commons.clocks.words import WAITING
+from alongside.commons.clocks.words import FAMILY, WAITING
 from rulebook import Event, Finding
 
 CONTRADICTION = "record_to_check"
 """Duty id of the finding that stands in when the rulebook can't read the events at all."""
-_NOT_OURS = "family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def decisive(findings: Iterable[Finding]) -> list[Decisive]:
 
 def summary(events: Sequence[Event], findings: Sequence[Finding]) -> Summary:
     """The next duty by lawful date; a local standard comes first only where no law runs."""
-    waiting = [f for f in findings if f.done is None and _is_waiting(f) and f.holder != _NOT_OURS]
+    waiting = [f for f in findings if f.done is None and _is_waiting(f) and f.holder != FAMILY]
     late = sum(1 for f in findings if f.state == "overdue" and f.strength == "statutory")
     day0 = min((event.on for event in events), default=None)
     dated = [f for f in waiting if f.due is not None]

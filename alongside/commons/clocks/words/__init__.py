@@ -21,6 +21,8 @@ class DeadlineState(StrEnum):
     NEEDS_A_PERSON = "needs_a_person"
 
 
+FAMILY = "family"
+"""Holder of time that a family may use and need not: it is never done, late or over, for it may be longer."""
 WAITING = (DeadlineState.OPEN, DeadlineState.OVERDUE, DeadlineState.NEEDS_A_PERSON)
 """States in which somebody still has something to do."""
 

@@ -7,16 +7,20 @@ from datetime import date
 from django.urls import reverse
 
 from alongside.commons.clocks import queries as clocks
+from alongside.commons.clocks.engine.catalogue import address_of
+from alongside.commons.clocks.engine.picture import Picture, drawn
 from alongside.commons.clocks.models import Deadline
 from alongside.commons.clocks.words import DeadlineState
 from alongside.front.portal.queries.outlooks import OutlookLine, outlooks_of
 from alongside.ground.access.models import User
+from alongside.ground.access.words import UserKind
 from alongside.ground.core.dates import day_of, days_between, in_words
 from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child, Post, Team
 from alongside.work.ehc import words as ehc
 from alongside.work.ehc.models import Decision, Request
 from alongside.work.ehc.queries import cases as ehc_cases
+from alongside.work.ehc.queries.proofs import HIDDEN_DUTIES
 from alongside.work.ehc.words.day_words import day_count
 
 RUNNING = (DeadlineState.OPEN, DeadlineState.OVERDUE)
@@ -33,27 +37,12 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class DateLine:
-    """One duty of the law on a page: its title, day, state, and the counting behind it."""
-
-    title: str
-    due: date | None
-    done: date | None
-    state: str
-    citation: str
-    strength: str
-    checked: str
-    working: tuple[str, ...]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class ToldLate:
     """What a person has told the family about a date that was missed: why, what comes next, and when it was said."""
 
     why: str
     expected: str
-    told_on: str
+    told_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,34 +64,60 @@ class CaseCard:
     waiting_for: str
     received_on: date | None
     is_known_only_from_return: bool
-    dates: tuple[DateLine, ...]
     appeal_until: date | None
     evidence_href: str
     """Where words and files can be added while something is waited for; else empty."""
     outlooks: tuple[OutlookLine, ...] = ()
+    duty_href: str = ""
+    picture: Picture | None = None
     told_late: ToldLate | None = None
 
 
 def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
     """The requests of a child that this account may see, newest first; joined ones are part of the first."""
     requests = [row for row in ehc_cases.requests_of(user, child, on) if row.duplicate_of_id is None]
-    deadlines = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
+    hidden = hidden_from(user)
+    found = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
+    deadlines = {key: [line for line in lines if line.duty not in hidden] for key, lines in found.items()}
     holders = people.holder_words_of([row.officer for row in requests if row.officer], on=on)
     appeals = _appeals(requests)
     ahead = outlooks_of([row for row in requests if row.state in ehc.LIVE], on)
-    cards = (card(row, deadlines.get(row.track_id or 0, []), holders, appeals, on) for row in requests)
-    return [replace(found, outlooks=ahead.get(row.pk, ())) for row, found in zip(requests, cards, strict=True)]
+    cards = []
+    for row in requests:
+        lines = deadlines.get(row.track_id or 0, [])
+        shown = drawn(lines, day0=row.received_on, on=on) if lines else None
+        cards.append(replace(
+            card(row, lines, holders, appeals, on), outlooks=ahead.get(row.pk, ()), picture=shown, told_late=lateness_of(row),
+            duty_href=address_of(awaited_duty(row)),
+        ))
+    return cards
+
+
+def hidden_from(user: User) -> frozenset[str]:
+    """Duties that no family page shows: they would tell that somebody else asked to see the case."""
+    return frozenset() if user.kind == UserKind.PROFESSIONAL else HIDDEN_DUTIES
+
+
+def awaited_duty(row: Request) -> str:
+    """The duty that the family waits for: the answer to the request, then the plan."""
+    return ehc.DECISION_DUTY if row.state in ehc.UNDECIDED else ehc.PLAN_DUTY
+
+
+def lateness_of(row: Request) -> ToldLate | None:
+    """What a person wrote when the date had passed; nothing while nobody has."""
+    if row.late_told_at is None:
+        return None
+    return ToldLate(row.late_why, row.late_expected, day_of(row.late_told_at))
 
 
 def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appeals: dict[int, date | None],
          on: date) -> CaseCard:
     """One request in words. The next date is the family's answer, then the plan."""
-    duty = ehc.DECISION_DUTY if row.state in ehc.UNDECIDED else ehc.PLAN_DUTY
+    duty = awaited_duty(row)
     awaited = next((line for line in deadlines if line.duty == duty and line.state in RUNNING), None)
     due = awaited.due if awaited else None
     is_waiting = row.state in ehc.LIVE
     day = days_between(row.received_on, on) if row.received_on else 0
-    lines = tuple(date_line(line) for line in deadlines)
     return CaseCard(
         uuid=str(row.uuid), reference=row.reference, state=row.state, state_words=ehc.STATE_WORDS[row.state],
         day_words=day_count(row.received_on, due, on) if row.received_on else "",
@@ -110,11 +125,9 @@ def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appea
         is_late=bool(is_waiting and due and due < on), is_waiting=is_waiting,
         what="answer" if row.state in ehc.UNDECIDED else "send the final plan",
         holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
-        is_known_only_from_return=row.known_as_at_on is not None, dates=lines,
+        is_known_only_from_return=row.known_as_at_on is not None,
         appeal_until=appeals.get(row.pk),
         evidence_href=reverse("ehc_evidence", args=[row.uuid]) if is_waiting else "",
-        told_late=ToldLate(row.late_why, row.late_expected, in_words(day_of(row.late_told_at), weekday=True))
-        if row.late_told_at and is_waiting else None,
     )
 
 
@@ -136,14 +149,6 @@ def holder_of(row: Request, holders: dict[int, str]) -> Holder | None:
     return Holder(
         words=name, since=in_words(row.holder_since_on) if row.holder_since_on else "",
         phone=place.phone or (team.phone if team else ""),
-    )
-
-
-def date_line(line: Deadline) -> DateLine:
-    """A stored deadline as a page shows it."""
-    return DateLine(
-        title=line.title, due=line.due, done=line.done, state=line.state, citation=line.citation,
-        strength=line.strength, checked=line.checked, working=tuple(line.working), note=line.note,
     )
 
 

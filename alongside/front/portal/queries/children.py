@@ -6,7 +6,9 @@ from datetime import date
 
 from django.urls import reverse
 
+from alongside.commons.clocks.engine.picture import Picture
 from alongside.front.portal.queries.cases import CaseCard, cases_of
+from alongside.front.portal.queries.plans import plan_clocks
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import age_on, in_words, nc_year
 from alongside.ground.people import policies
@@ -15,7 +17,6 @@ from alongside.ground.people.models import Child, CommunicationProfile, Exclusio
 from alongside.ground.people.models.days import current
 from alongside.ground.people.words import UNLOCATED, RelationKind, RightsHolder
 from alongside.work.ehc.models import Plan
-from alongside.work.ehc.queries import cases as ehc_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class PlanBox:
 
     reference: str
     facts: tuple[tuple[str, str], ...]
+    href: str
+    proof_href: str
+    picture: Picture | None
 
 
 def year_words(child: Child, on: date) -> str:
@@ -125,8 +129,12 @@ def _facts(card: CaseCard) -> tuple[tuple[str, str], ...]:
 
 
 def plans(user: User, child: Child, on: date) -> list[PlanBox]:
-    """The plans of the register."""
-    return [PlanBox(row.reference, _plan_facts(row)) for row in ehc_cases.plans_of(user, child, on)]
+    """The plans of the register, each with its dates."""
+    return [
+        PlanBox(row.plan.reference, _plan_facts(row.plan), reverse("ehc_plan", args=[row.plan.uuid]),
+                reverse("ehc_plan_proof", args=[row.plan.uuid]), row.picture)
+        for row in plan_clocks(user, child, on)
+    ]
 
 
 def _plan_facts(row: Plan) -> tuple[tuple[str, str], ...]:

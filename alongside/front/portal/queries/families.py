@@ -8,6 +8,7 @@ from django.db.models import F
 from alongside.commons.actions.queries import ledger
 from alongside.front.portal.queries.cases import CaseCard, cases_of, latest_first
 from alongside.front.portal.queries.papers import PaperLine, papers_of
+from alongside.front.portal.queries.plans import PlanClock, plan_clocks
 from alongside.front.portal.queries.timelines import TimelineLine, timeline_of
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
@@ -29,6 +30,7 @@ class ChildOfFamily:
     promises: tuple[ledger.Told, ...] = ()
     is_own: bool = False
     changes: tuple[tuple[str, str], ...] = ()
+    plans: tuple[PlanClock, ...] = ()
 
 
 def children_of(user: User, at: datetime) -> list[ChildOfFamily]:
@@ -48,4 +50,5 @@ def child_of_family(user: User, child: Child, at: datetime) -> ChildOfFamily:
         promises=ledger.told_to(user, child, at=at),
         is_own=people.is_own_voice(user, child, on=on),
         changes=tuple((handover_words(row), row.words) for row in changes_told(child, person_of(user, on), on)),
+        plans=tuple(row for row in plan_clocks(user, child, on) if row.picture and row.plan.ceased_on is None),
     )
