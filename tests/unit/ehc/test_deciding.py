@@ -315,3 +315,22 @@ def test_an_exception_entered_late_is_listed_and_a_closed_case_has_none(town, re
     with pytest.raises(InvalidError) as caught:
         claim(town, fresh(request_))
     assert "request" in caught.value.errors
+
+
+def test_a_late_plan_is_told_by_its_own_letter_with_its_own_date_and_not_before_it_is_late(town, request_):
+    officer = town.user("officer")
+    send(town, decide(town, request_))
+    row = fresh(request_)
+    with pytest.raises(InvalidError):
+        ehc.tell_lateness(request=row, why="x", expected="x", by=officer, at=days_later(60))
+    ehc.tell_lateness(request=row, why="No psychologist.", expected="In two weeks.", by=officer, at=days_later(141))
+    letter = Letter.objects.get(event="ehc.late_plan")
+    assert letter.person == request_.requester
+    assert not Letter.objects.filter(event="ehc.late").exists()
+
+
+def test_nobody_is_told_of_lateness_where_a_person_must_still_judge_an_exception(town, request_):
+    claim(town, request_, ground="exc_school_closed", duty="assess_decision_6w")
+    assert Deadline.objects.get(track=request_.track_id, duty="assess_decision_6w").state == "needs_a_person"
+    with pytest.raises(InvalidError):
+        ehc.tell_lateness(request=request_, why="x", expected="x", by=town.user("officer"), at=days_later(43))

@@ -1,6 +1,6 @@
 """A case on a family's page: what the clock found decides, never the date alone."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -53,3 +53,25 @@ def test_a_refusal_shows_until_when_it_can_be_appealed_at_least():
     refused = request(state=RequestState.REFUSED)
     card = cases.card(refused, [], {}, {1: date(2026, 5, 1)}, ON)
     assert (card.appeal_until, card.is_waiting, card.is_late) == (date(2026, 5, 1), False, False)
+
+
+def told(day):
+    return request(late_told_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC), late_why="Ill", late_expected="Soon")
+
+
+def test_what_was_said_of_an_earlier_date_is_no_answer_to_this_one():
+    found = cases.lateness_of(told(DUE + timedelta(days=1)), DUE)
+    assert (found.why, found.expected, found.told_on) == ("Ill", "Soon", DUE + timedelta(days=1))
+    assert cases.lateness_of(told(DUE), DUE) is None
+    assert cases.lateness_of(told(ON), None) is None
+    assert cases.lateness_of(request(late_told_at=None), DUE) is None
+
+
+def test_the_family_waits_for_the_answer_then_for_the_plan():
+    assert cases.awaited_duty(request()) == DECISION_DUTY
+    assert cases.awaited_duty(request(state=RequestState.AGREED)) == "final_plan_20w"
+
+
+def test_no_family_reads_that_somebody_asked_to_see_the_case():
+    assert cases.hidden_from(SimpleNamespace(kind="family")) == {"local_identity_check"}
+    assert cases.hidden_from(SimpleNamespace(kind="professional")) == frozenset()

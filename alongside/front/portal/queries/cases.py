@@ -86,8 +86,9 @@ def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
     for row in requests:
         lines = deadlines.get(row.track_id or 0, [])
         shown = drawn(lines, day0=row.received_on, on=on) if lines else None
+        made = card(row, lines, holders, appeals, on)
         cards.append(replace(
-            card(row, lines, holders, appeals, on), outlooks=ahead.get(row.pk, ()), picture=shown, told_late=lateness_of(row),
+            made, outlooks=ahead.get(row.pk, ()), picture=shown, told_late=lateness_of(row, made.due),
             duty_href=address_of(awaited_duty(row)),
         ))
     return cards
@@ -103,9 +104,9 @@ def awaited_duty(row: Request) -> str:
     return ehc.DECISION_DUTY if row.state in ehc.UNDECIDED else ehc.PLAN_DUTY
 
 
-def lateness_of(row: Request) -> ToldLate | None:
-    """What a person wrote when the date had passed; nothing while nobody has."""
-    if row.late_told_at is None:
+def lateness_of(row: Request, due: date | None) -> ToldLate | None:
+    """What a person wrote once this date had passed; what was said of an earlier date is no answer now."""
+    if row.late_told_at is None or due is None or day_of(row.late_told_at) <= due:
         return None
     return ToldLate(row.late_why, row.late_expected, day_of(row.late_told_at))
 
