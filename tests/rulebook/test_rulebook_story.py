@@ -73,5 +73,5 @@ class Story(RuleBasedStateMachine):
             assert rulebook.run(BOTH, backwards, on=day, area=SUMMER) == findings
 
 
-Story.TestCase.settings = settings(settings.get_profile("rulebook"), max_examples=40, stateful_step_count=25)
+Story.TestCase.settings = settings(settings.get_profile("rulebook"), max_examples=15, stateful_step_count=20)
 TestStory = Story.TestCase
