@@ -12,7 +12,7 @@ from rulebook.calendar import ENGLAND, Calendar
 from rulebook.counting import Dated, dated, happened
 from rulebook.engine import duty
 from rulebook.events import NOTICES
-from rulebook.judging import Told, first_since, judge, numbered, undecided, window
+from rulebook.judging import PLAIN, Told, first_since, judge, numbered, undecided, window
 from rulebook.model import FAMILY, LOCAL_AUTHORITY, Duty, Event, Finding, OutsideTableError
 from rulebook.parameters import number
 from rulebook.periods import Counted, in_words, months_after
@@ -144,7 +144,7 @@ def notice_contents_check(case: Case, rule: Duty) -> Iterator[Finding | None]:
     for of, letter in notices(case):
         contents = letter.data.get("contents", "")
         lacks = contents not in ("", "complete")
-        told = Told(doubt=f"The letter lacks: {contents}. It has to be put right.") if lacks else Told()
+        told = Told(doubt=f"The letter lacks: {contents}. It has to be put right.") if lacks else PLAIN
         yield judge(case, rule, letter, letter if contents == "complete" else None, of=of, told=told)
 
 

@@ -88,15 +88,17 @@ def closures_between_terms(setting: str, terms: Iterable[Term]) -> tuple[Closure
 
 def closures_told(events: Iterable[Event]) -> tuple[Closure, ...]:
     """Closures that requests to settings tell of: whose, first day closed, first day open again."""
-    return tuple(dict.fromkeys(
-        Closure(
-            data["setting"],
-            date.fromisoformat(data["closed_from"]),
-            date.fromisoformat(data["open_from"]),
+    return tuple(
+        dict.fromkeys(
+            Closure(
+                data["setting"],
+                date.fromisoformat(data["closed_from"]),
+                date.fromisoformat(data["open_from"]),
+            )
+            for data in (event.data for event in events if event.type == "information_requested")
+            if data.get("setting") and data.get("closed_from") and data.get("open_from")
         )
-        for data in (event.data for event in events if event.type == "information_requested")
-        if data.get("setting") and data.get("closed_from") and data.get("open_from")
-    ))
+    )
 
 
 def _england() -> Calendar:

@@ -13,7 +13,6 @@ from rulebook.periods import in_words
 from rulebook.timeline import Case
 
 _LAPSED: Final = "The time has run its full length."
-_CLAIMS: Final = ("exception_claimed",)
 
 
 class Told(NamedTuple):
@@ -103,13 +102,13 @@ def _timed(case: Case, rule: Duty, opened: Event, since: date, how: Anchored | N
 
 
 def _earlier(one: Event | None, other: Event | None) -> Event | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.on < one.on else one
+    if other is None or (one and one.on <= other.on):
+        return one
+    return other
 
 
 def _weigh(case: Case, rule: Duty, of: str, since: date, due: date | None, until: date) -> exemptions.Weighed:
-    if due is None or not (case.area.closures or case.has(_CLAIMS)):
+    if due is None or not case.can_be_lifted:
         return exemptions.NOTHING_CLAIMED
     return exemptions.weigh(case, exemptions.Step(rule, of, since, due, until))
 

@@ -99,7 +99,8 @@ class Citation:
         return self.checked_on is not None and bool(self.checked_by)
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: each text exists once, and hashing it at every count would cost.
+@dataclass(frozen=True, slots=True, eq=False)
 class Limit:
     """One dated text of a time limit: `value` in `unit`s counted by the way `count`; no value, no limit."""
 

@@ -19,7 +19,7 @@ _NONE: Final[tuple[Event, ...]] = ()
 class Case:
     """What had happened to one child's case by the end of a day, by event type and in order of days."""
 
-    __slots__ = ("_by_type", "_once", "area", "calendar", "on", "proposed")
+    __slots__ = ("_by_type", "_once", "area", "calendar", "can_be_lifted", "on", "proposed")
 
     def __init__(self, events: Sequence[Event], on: date, calendar: Calendar, area: Area) -> None:
         self.on = on
@@ -35,6 +35,8 @@ class Case:
             # What happens later is not known yet: a case is always seen from one day.
             if event.on <= on:
                 self._by_type.setdefault(event.type, []).append(event)
+        # Without a claim or a known closure no ground can reach any limit of this case.
+        self.can_be_lifted = bool(area.closures) or "exception_claimed" in self._by_type
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -56,3 +56,12 @@ def test_it_does_not_depend_on_the_order_of_writing(path: Path) -> None:
     situation = rulebook.load(path)
     backwards = replace(situation, events=situation.events[::-1])
     assert backwards.findings() == situation.findings()
+
+
+def test_every_duty_and_every_event_has_a_story() -> None:
+    stories = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in FILES]
+    told = {line["duty"] for story in stories for line in story["expect"] if not line.get("absent")}
+    happened = {event["type"] for story in stories for event in story["events"]}
+    regimes = (*rulebook.regimes(), *rulebook.proposals())
+    assert {duty.id for regime in regimes for duty in regime.duties} - told == set()
+    assert {kind.name for kind in rulebook.event_types()} - happened == set()
