@@ -118,7 +118,7 @@ class UpdateForm(Form):
     version = VersionField()
     own = LongTextField(_("Your own words: answer what they asked"), rows=5, missing=_(
         "Write a sentence of your own that answers what they asked"))
-    to = ManyChoicesField(_("Who should read this?"), [], required=False)
+    to = ManyChoicesField(_("Who should read this?"), [], missing=_("Choose who should read this"))
 
     def __init__(self, data: Any = None, *, people: Sequence[Person], **given: Any) -> None:
         super().__init__(data, **given)

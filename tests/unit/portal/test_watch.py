@@ -48,3 +48,7 @@ def test_the_longest_waits_say_why_what_comes_next_and_who_last_rang(town):
     assert rows[0].reason == "The psychologist is ill."
     assert rows[0].next_action.startswith("Ring the hospital, Officer Example")
     assert rows[0].last_contact.endswith("2026")
+    Request.objects.update(known_as_at_on=at.date())
+    assert watch.longest(manager, at)[0][2][0].reason.startswith("Known only from the return, as at")
+    Request.objects.update(known_as_at_on=None, late_why="", waiting_for="advice")
+    assert watch.longest(manager, at)[0][2][0].reason == "waits for advice"

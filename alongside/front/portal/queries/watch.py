@@ -96,7 +96,7 @@ def _adrift(row: Track) -> Adrift:
 def longest(user: User, at: datetime) -> tuple[tuple[int, int, tuple[Wait, ...]], ...]:
     """Requests open for more than 52 and more than 36 weeks: weeks, how many, and the longest of them."""
     on = day_of(at)
-    rows = ehc.visible_to(user, on=on).filter(state__in=LIVE, known_as_at_on__isnull=True).select_related(
+    rows = ehc.visible_to(user, on=on).filter(state__in=LIVE, duplicate_of__isnull=True).select_related(
         "child", "officer__team", "officer__district", "team"
     ).order_by("received_on", "pk")
     found = []
@@ -109,6 +109,13 @@ def longest(user: User, at: datetime) -> tuple[tuple[int, int, tuple[Wait, ...]]
         found.append((weeks, group.count(), _waits(list(group[:MOST]), on)))
         upper = before
     return tuple(found)
+
+
+def _reason(row: Request) -> str:
+    """Why it is not over: what the family was told, else what is waited for, else how far it is."""
+    if row.known_as_at_on is not None:
+        return f"Known only from the return, as at {in_words(row.known_as_at_on)}"
+    return row.late_why or (f"waits for {row.waiting_for}" if row.waiting_for else STATE_WORDS[row.state])
 
 
 def _waits(rows: list[Request], on: date) -> tuple[Wait, ...]:
@@ -125,7 +132,7 @@ def _waits(rows: list[Request], on: date) -> tuple[Wait, ...]:
         found.append(Wait(
             row.child.full_name, row.reference, reverse("ehc_request", args=[row.uuid]),
             days_between(row.received_on, on) // 7,
-            row.late_why or (f"waits for {row.waiting_for}" if row.waiting_for else STATE_WORDS[row.state]),
+            _reason(row),
             f"{planned.title}, {names[planned.owner]}, by {in_words(planned.due_on)}" if planned else "Nothing is planned",
             in_words(day_of(heard)) if heard else "Never by a person",
         ))
