@@ -10,7 +10,7 @@ from typing import Final
 from rulebook import ages
 from rulebook.engine import duty
 from rulebook.events import PLAN_OVER, PLANS
-from rulebook.judging import Told, first_since, judge, numbered
+from rulebook.judging import Told, first_since, judge, numbered, undecided
 from rulebook.model import LOCAL_AUTHORITY, SCHOOL, Duty, Event, Finding
 from rulebook.naming_days import judge_named, sayings
 from rulebook.parameters import number, number_if_any
@@ -20,6 +20,7 @@ from rulebook.timeline import Case, day_of
 DECIDED: Final = "review_decision_notified"
 HELD: Final = "review_meeting_held"
 _TRANSFERRED: Final = "plan_transferred_in"
+_NO_WORD_OF_REPORT: Final = "The record tells of the meeting, but not whether its report was sent."
 
 
 @lru_cache(maxsize=8192)
@@ -264,11 +265,16 @@ def _year_group(case: Case, meeting: Event) -> int | None:
 def review_report_2w(case: Case, rule: Duty) -> Iterator[Finding | None]:
     """Within two weeks of the meeting, everybody invited must get the report with its recommendations.
 
-    The decision ends the wait for a report that was not sent: what was late by then stays late.
+    The decision ends the wait for a report that was not sent: what was late by then stays late. Where the
+    record tells of meetings but never of reports, a person has to find out.
     """
     for index, meeting in enumerate(case.all(HELD)):
         sent, decision = case.since(meeting.on, "review_report_sent"), case.since(meeting.on, DECIDED)
         overtaken = decision if decision and (sent is None or decision.on < sent.on) else None
+        if sent is None and meeting.data.get("report") == "not_known":
+            if overtaken is None and case.closing(rule, None) is None:
+                yield undecided(rule, meeting.on, numbered("", index), _NO_WORD_OF_REPORT)
+            continue
         told = Told(holder=_arranger(meeting), closed=overtaken)
         yield judge(case, rule, meeting, sent, of=numbered("", index), told=told)
 

@@ -69,6 +69,11 @@ EVENTS: Final = (
                 "yes when the meeting looked at what prepares for adult life",
                 choices=("yes", "no"),
             ),
+            DataField(
+                "report",
+                "`not_known` when the record holds meetings but no reports, as a SEN2 return does",
+                choices=("not_known",),
+            ),
         ),
         after=PLANS,
     ),

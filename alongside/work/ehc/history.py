@@ -226,7 +226,7 @@ def plan_events(plan: Plan) -> tuple[Event, ...]:
     events = [Event("plan_made", plan.made_on, "", {"last_review": last.isoformat()} if last else {})]
     meeting = plan.review_meeting_on
     if meeting and meeting >= plan.made_on and (last is None or meeting > last):
-        events.append(Event("review_meeting_held", meeting))
+        events.append(Event("review_meeting_held", meeting, "", {"report": "not_known"} if plan.known_as_at_on else {}))
     if plan.ceased_on:
         events.append(Event("plan_ceased", plan.ceased_on))
     return tuple(events)
