@@ -32,12 +32,20 @@ Decisive = tuple[str, str, date | None, date | None, str, str]
 
 
 def find(regime: str, events: Sequence[Event], on: date, calendar: Any = None) -> tuple[Finding, ...]:
-    """Run the rulebook; events that can't be read become one finding for a person, never an error in a bulk load."""
+    """Run the rulebook; events that can't be read become one finding for a person, never an error in a bulk load.
+
+    Of several faults the finding names the first by day, in whatever order the events were entered.
+    """
+    story: Sequence[Event] = events
     try:
         rules = rulebook.regime(regime)
-        return rulebook.run(rules, events, on=on, calendar=calendar or rulebook.ENGLAND)
+        try:
+            return rulebook.run(rules, events, on=on, calendar=calendar or rulebook.ENGLAND)
+        except rulebook.RulebookError:
+            story = sorted(events, key=lambda event: (str(event.on), event.type, event.of))
+            return rulebook.run(rules, story, on=on, calendar=calendar or rulebook.ENGLAND)
     except rulebook.RulebookError as error:
-        return (_contradiction(events, on, str(error)),)
+        return (_contradiction(story, on, str(error)),)
 
 
 def _contradiction(events: Sequence[Event], on: date, why: str) -> Finding:
