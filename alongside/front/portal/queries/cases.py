@@ -37,6 +37,15 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """The independent advice service, one tap away."""
+
+    title: str
+    phone: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
 class ToldLate:
     """What a person has told the family about a date that was missed: why, what comes next, and when it was said."""
 
@@ -65,6 +74,8 @@ class CaseCard:
     received_on: date | None
     is_known_only_from_return: bool
     appeal_until: date | None
+    advice: Advice | None
+    """Who advises, beside an answer that can be appealed."""
     evidence_href: str
     """Where words and files can be added while something is waited for; else empty."""
     outlooks: tuple[OutlookLine, ...] = ()
@@ -128,8 +139,15 @@ def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appea
         holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
         is_known_only_from_return=row.known_as_at_on is not None,
         appeal_until=appeals.get(row.pk),
+        advice=_advice(on) if appeals.get(row.pk) else None,
         evidence_href=reverse("ehc_evidence", args=[row.uuid]) if is_waiting else "",
     )
+
+
+def _advice(on: date) -> Advice | None:
+    """The area's independent advice service, where it has a telephone number or an e-mail address."""
+    teams = people.teams_now(on, kind="advice")
+    return next((Advice(team.title, team.phone, team.email) for team in teams if team.phone or team.email), None)
 
 
 def _appeals(requests: list[Request]) -> dict[int, date | None]:
