@@ -8,7 +8,7 @@ import threading
 from datetime import datetime
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -56,6 +56,11 @@ def moment_of(request: HttpRequest) -> datetime:
     """When the request came in; `DoorMiddleware` wrote it there."""
     found: datetime = request.arrived_at  # type: ignore[attr-defined]  # set by our middleware
     return found
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's network address; a forwarded one counts only behind a trusted proxy."""
+    return str(get_adapter(request).get_client_ip(request))
 
 
 def device_cookie_name() -> str:

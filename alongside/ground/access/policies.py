@@ -8,14 +8,23 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from alongside.ground.access.models import User
-from alongside.ground.access.words import CONDITIONS, FAMILY_ROLES, PERMISSION_WORDS, ROLES, Permission, Role, UserKind
+from alongside.ground.access.words import (
+    CONDITIONS,
+    FAMILY_ROLES,
+    FILES_BEFORE_PROOF,
+    PERMISSION_WORDS,
+    ROLES,
+    Permission,
+    Role,
+    UserKind,
+)
 from alongside.ground.core.errors import RefusedError
 
 __all__ = [
     "CONDITIONS", "FAMILY_ROLES", "PERMISSION_WORDS", "ROLES", "Audience", "Permission", "Role", "areas", "badges",
     "can_give_role", "can_invite", "can_manage", "forget_rights", "fresh_proof", "has_everywhere", "has_permission",
-    "has_role", "is_in_audience", "missing_conditions", "missing_for", "needs_second_factor", "opens_to",
-    "permissions", "require", "roles",
+    "has_role", "is_in_audience", "missing_conditions", "missing_for", "needs_proof_for_files", "needs_second_factor",
+    "opens_to", "permissions", "require", "roles",
 ]
 
 Viewer = User | AnonymousUser
@@ -173,6 +182,11 @@ def require(user: Viewer | None, permission: Permission, *, on: date | None = No
 def needs_second_factor(user: User) -> bool:
     """Whether a second proof is asked at each sign-in; roles of professionals are held only by such accounts."""
     return user.kind == UserKind.PROFESSIONAL
+
+
+def needs_proof_for_files(n_read: int) -> bool:
+    """Whether somebody who opened so many files in the last hour must prove again who they are before the next."""
+    return n_read >= FILES_BEFORE_PROOF
 
 
 def is_in_audience(user: Viewer, audience: str) -> bool:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.ground.access import policies
 from alongside.ground.access.models import AuditEntry, Condition, Feed, Invitation, RoleHeld, User, Withholding
 from alongside.ground.access.policies import badges as badges
 from alongside.ground.access.policies import permissions as permissions
 from alongside.ground.access.policies import roles as roles
-from alongside.ground.access.words import READ_CODE, Outcome, Permission, UserKind
+from alongside.ground.access.words import FILE_CODE, FILE_PAGE, READ_CODE, Outcome, Permission, UserKind
 from alongside.ground.core.errors import NotThereError
 from alongside.ground.core.paging import Page
 
@@ -33,6 +33,12 @@ class ReadRow:
 def n_refusals(by_uuid: UUID, *, since: datetime) -> int:
     """How often an account was refused since a moment."""
     return AuditEntry.objects.filter(by_uuid=by_uuid, outcome=Outcome.REFUSED, recorded_at__gte=since).count()
+
+
+def n_files_read(by_uuid: UUID, *, since: datetime) -> int:
+    """How many different files an account has opened since a moment."""
+    rows = AuditEntry.objects.filter(by_uuid=by_uuid, acted_at__gte=since, code__in=(READ_CODE, FILE_CODE))
+    return rows.filter(Q(page__startswith=FILE_PAGE) | Q(code=FILE_CODE)).values("page", "detail").distinct().count()
 
 
 def account(viewer: User, uuid: UUID) -> User:

@@ -177,16 +177,28 @@ class AttemptKind(StrEnum):
     SECOND_FACTOR = "second_factor"
     CODE = "code"
     LINK = "link"
+    RESUME = "resume"
+    REFERENCE = "reference"
+
+
+OPEN_GUESSES: Final = (AttemptKind.RESUME, AttemptKind.REFERENCE)
+"""What strangers can guess at without an account; counted apart, so that a library's sign-ins don't suffer."""
 
 
 SYSTEM_CHAIN: Final = "system"
 """Name of the audit chain of everything that isn't about one child."""
 READ_CODE: Final = "people.child.read"
 """Audit code of an opening of a child's record."""
+FILE_CODE: Final = "documents.document.read"
+"""Audit code of an opening of a file that belongs to no child."""
+FILE_PAGE: Final = "document:"
+"""How the page of an opening of a child's file begins."""
 GENESIS: Final = "0" * 64
 """What the first entry of a chain names as the hash before it."""
 
 INVITATION_LASTS: Final = timedelta(days=14)
+FILES_BEFORE_PROOF: Final = 20
+"""Files that an account may download in an hour before it proves again who it is."""
 LINK_LASTS: Final = timedelta(minutes=15)
 CODE_LASTS: Final = timedelta(minutes=10)
 CODE_TRIES: Final = 5

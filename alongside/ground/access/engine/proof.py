@@ -1,6 +1,6 @@
 """What a session has proved: how somebody signed in, whether with a second factor, and how long ago."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
@@ -44,6 +44,12 @@ def has_second_factor(request: HttpRequest, user: User) -> bool:
         if record["method"] == "socialaccount" and provider and record.get("uid") == provider:
             return True
     return False
+
+
+def last_proved(request: HttpRequest, user: User) -> datetime | None:
+    """When the person last proved who they are in this session."""
+    latest = max((float(record["at"]) for record in records(request, user)), default=0.0)
+    return datetime.fromtimestamp(latest, tz=UTC) if latest else None
 
 
 def is_fresh(request: HttpRequest, user: User, *, at: datetime) -> bool:

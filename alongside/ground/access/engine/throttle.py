@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import QuerySet
 
 from alongside.ground.access.engine.codes import token_hash
 from alongside.ground.access.models import Attempt, Wait
@@ -20,6 +21,7 @@ from alongside.ground.access.words import (
     ADDRESS_WINDOW,
     COUNTED_FOR,
     LONGEST_WAIT,
+    OPEN_GUESSES,
     SLOW_AFTER,
     AttemptKind,
 )
@@ -126,11 +128,33 @@ def _seconds(wait: timedelta) -> int:
 def _address_wait(who: Caller, attempt: Attempt, at: datetime) -> timedelta:
     wrong = Attempt.objects.filter(
         address_key=who.address_key, tried_at__gt=at - ADDRESS_WINDOW, is_right=False, device_key=""
-    ).exclude(pk=attempt.pk)
+    ).exclude(pk=attempt.pk).exclude(kind__in=OPEN_GUESSES)
+    return _left_of(wrong, at)
+
+
+def _left_of(wrong: QuerySet[Attempt], at: datetime) -> timedelta:
+    """How long an address with these wrong tries still waits."""
     latest = list(wrong.order_by("-tried_at").values_list("tried_at", flat=True)[:ADDRESS_TRIES])
     if len(latest) < ADDRESS_TRIES:
         return timedelta(0)
     return max(latest[-1] + ADDRESS_WINDOW - at, timedelta(seconds=1))
+
+
+def guess_wait(kind: AttemptKind, address: str, *, at: datetime) -> int:
+    """Seconds that a network address waits before it may try a reference or code again; nothing at first."""
+    wrong = Attempt.objects.filter(
+        kind=kind, address_key=key_of("address", address), tried_at__gt=at - ADDRESS_WINDOW, is_right=False
+    )
+    left = _left_of(wrong, at)
+    return _seconds(left) if left else 0
+
+
+def wrong_guess(kind: AttemptKind, address: str, *, at: datetime) -> None:
+    """Count a reference or code that was wrong; whom it was meant for is nowhere kept."""
+    Attempt.objects.create(
+        kind=kind, account_key=key_of("guess", kind), address_key=key_of("address", address), is_right=False,
+        tried_at=at,
+    )
 
 
 def _account_wait(who: Caller, attempt: Attempt, at: datetime) -> tuple[timedelta, int]:

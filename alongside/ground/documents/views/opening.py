@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from alongside.ground.access import services as access
+from alongside.ground.access.engine import files
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, opens_to
 from alongside.ground.core.errors import NotThereError
@@ -30,7 +31,10 @@ A_LETTER = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-nav
 @opens_to(Audience.SIGNED_IN)
 def open_file(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
     """The bytes as an attachment; unknown and hidden give the same page."""
-    document, stream = _found(request, uuid, timezone.now())
+    at = timezone.now()
+    if (proof := files.proof_first(request, at=at)) is not None:
+        return proof
+    document, stream = _found(request, uuid, at)
     response = FileResponse(
         stream, as_attachment=True, filename=document.filename, content_type=document.media_type
     )

@@ -4,7 +4,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from alongside.ground.access import services as access
+from alongside.ground.access.adapters import address_of, wait_words
 from alongside.ground.access.policies import Audience, opens_to
+from alongside.ground.access.words import AttemptKind
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import NotThereError
 from alongside.ground.ui.services import page
@@ -25,10 +28,14 @@ def status(request: HttpRequest) -> HttpResponse:
     """The clock of what was sent under a reference; the reference never stands in an address."""
     form = StatusForm(request.POST if request.method == "POST" else None)
     found = None
-    if form.is_bound and form.is_valid():
+    at, kind, address = timezone.now(), AttemptKind.REFERENCE, address_of(request)
+    if form.is_bound and form.is_valid() and (wait := access.wait_before_guess(kind=kind, address=address, at=at)):
+        form.add_error("reference", wait_words(wait))
+    elif form.is_bound and form.is_valid():
         try:
-            found = services.status_by_reference(form.cleaned_data["reference"], on=day_of(timezone.now()))
+            found = services.status_by_reference(form.cleaned_data["reference"], on=day_of(at))
         except NotThereError:
+            access.note_wrong_guess(kind=kind, address=address, at=at)
             form.add_error("reference", "We can’t find that reference. Check it, or ring us.")
     response = page(request, "ehc/status.html", {"form": form, "found": found})
     response["Cache-Control"] = "no-store"
