@@ -194,7 +194,7 @@ class TestYoungPeople:
         (mum, mother), (dad, _) = family(young), family(young, "dad@example.org")
         services.record_capacity(
             child=young, decision="appeal", has_capacity=False, assessed_on=ON, assessor="Dr A", reasons="seen",
-            alternative=mother, by=manager, at=AT,
+            alternative=mother, alternative_basis="Deputy", by=manager, at=AT,
         )
         later = date(2028, 4, 1)
         assert sees(mum, young, later)
