@@ -8,6 +8,7 @@ from itertools import islice
 from alongside.commons.clocks.engine import replaying, rows
 from alongside.commons.clocks.engine.editions import edition
 from alongside.commons.clocks.models import Deadline, Track, TrackEvent
+from alongside.ground.core.bulk import insert_new
 from rulebook import Event, Finding
 
 BATCH = 1000
@@ -112,7 +113,7 @@ def _write_tracks(changed: list[Replayed], on: date, at: datetime) -> None:
         track.edition = edition().digest
         replaying.put_summary(track, replaying.summary(one.item.events, one.findings))
         (known if track.pk else new).append(track)
-    Track.objects.bulk_create(new, batch_size=ROWS)
+    insert_new(new)
     # An upsert writes many rows in one statement; bulk_update would build one CASE a column and row.
     Track.objects.bulk_create(
         known, batch_size=ROWS, update_conflicts=True, unique_fields=["id"], update_fields=list(CARRIED)

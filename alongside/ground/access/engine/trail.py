@@ -24,6 +24,7 @@ _INSERT = (
     f"INSERT INTO access_auditentry ({', '.join(_INSERTED)}) "  # noqa: S608
     f"VALUES ({', '.join(['%s'] * len(_INSERTED))})"
 )
+_COPY = f"COPY access_auditentry ({', '.join(_INSERTED)}) FROM STDIN"
 _SHOWN_BADGES = ("team:", "post:", "body:", "setting:")
 
 
@@ -76,6 +77,10 @@ def append(drafts: Iterable[Draft]) -> list[dict[str, Any]]:
             rows = [[given(values[name]) for name in _INSERTED] for values in entries]
             if len(rows) == 1:
                 cursor.execute(_INSERT, rows[0])
+            elif connection.vendor == "postgresql":
+                with cursor.copy(_COPY) as stream:
+                    for row in rows:
+                        stream.write_row(row)
             else:
                 cursor.executemany(_INSERT, rows)
     return entries

@@ -13,11 +13,11 @@ from django.db.models import Q
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
+from alongside.ground.core.bulk import freshen, insert
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.identifiers import normal_postcode
 from alongside.ground.core.references import new_reference
 from alongside.ground.people import policies
-from alongside.ground.people.engine.bulk import freshen_plans, insert
 from alongside.ground.people.engine.checks import derived
 from alongside.ground.people.models import Child, District, Place, Relationship, Setting, Team
 from alongside.ground.people.models.keys import name_key
@@ -189,7 +189,7 @@ def load_many(rows: Iterable[LoadedPerson], *, by: User | None, at: datetime) ->
         uuids = {child.uuid for child in children.values() if child.pk in touched}
         acts = [access.Act(child=uuid) for uuid in sorted(uuids)]
         access.record_many(code="people.child.loaded", by=by, at=at, acts=acts, source=SOURCE)
-    freshen_plans(Child, Relationship, Setting)
+    freshen(Child, Relationship, Setting)
     return found
 
 

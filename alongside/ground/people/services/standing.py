@@ -6,9 +6,10 @@ from datetime import date
 
 from django.db import transaction
 
+from alongside.ground.core.bulk import upsert
 from alongside.ground.people.models import Child, Standing
 
-_COLUMNS = ["words", "since", "holder", "holder_badge", "next_on", "next_words"]
+_COLUMNS = ["child_id", "room", "words", "since", "holder", "holder_badge", "next_on", "next_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,8 @@ def set_standing(
 @transaction.atomic
 def set_standing_many(*, room: str, stands: Iterable[Stand]) -> int:
     """The same for many children in a few statements; returns how many."""
-    rows = [
-        Standing(
-            child_id=s.child_id, room=room, words=s.words[:200], since=s.since, holder=s.holder[:160],
-            holder_badge=s.holder_badge, next_on=s.next_on, next_words=s.next_words[:200],
-        )
+    return upsert(Standing, _COLUMNS, (
+        {"child_id": s.child_id, "room": room, "words": s.words[:200], "since": s.since, "holder": s.holder[:160],
+         "holder_badge": s.holder_badge, "next_on": s.next_on, "next_words": s.next_words[:200]}
         for s in stands
-    ]
-    Standing.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["child", "room"], update_fields=_COLUMNS, batch_size=500
-    )
-    return len(rows)
+    ), unique=("child_id", "room"))

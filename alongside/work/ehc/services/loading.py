@@ -10,16 +10,18 @@ from django.db import transaction
 from django.db.models import Model
 
 from alongside.commons.clocks import services as clocks
+from alongside.commons.clocks.models import Deadline, Track, TrackEvent
 from alongside.ground.access import policies as access_policies
 from alongside.ground.access import services as access
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
+from alongside.ground.core.bulk import freshen, insert_new
 from alongside.ground.core.dates import day_of
 from alongside.ground.people import queries as people_queries
 from alongside.ground.people import services as people
-from alongside.ground.people.models import Child, Team
+from alongside.ground.people.models import Child, Standing, Team
 from alongside.work.ehc import history
-from alongside.work.ehc.models import Plan, Request
+from alongside.work.ehc.models import Assessment, Plan, Request
 from alongside.work.ehc.services import clocking, loading_rows, planning, standing
 from alongside.work.ehc.services.loading_rows import LoadedAssessment, LoadedCase, LoadedPlan, LoadedRequest, Row
 
@@ -50,6 +52,7 @@ def load_many(rows: Iterable[LoadedCase], *, by: User | None, at: datetime) -> L
     teams = {team.district_id: team for team in people_queries.teams_now(day_of(at), kind="ehc")}
     for batch in _batches(rows):
         _load_batch(batch, teams, outcome, by, at)
+    freshen(Request, Assessment, Plan, Track, TrackEvent, Deadline, Standing)
     return outcome
 
 
@@ -121,7 +124,7 @@ def _upsert(rows: list[Saved]) -> None:
         return
     model = type(rows[0])
     fields = [field.name for field in model._meta.concrete_fields if field.name not in ("id", "uuid")]
-    model._default_manager.bulk_create(new, batch_size=500)
+    insert_new(new)
     model._default_manager.bulk_create(
         old, batch_size=500, update_conflicts=True, unique_fields=["id"], update_fields=fields
     )
