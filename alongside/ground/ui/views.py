@@ -1,5 +1,6 @@
 """Error pages, the area's colours, the language switch, and the component gallery."""
 
+import sys
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
@@ -10,6 +11,7 @@ from django.views.i18n import set_language
 from jinja2 import Environment
 
 from alongside.ground.ui import queries, request_ids
+from alongside.ground.ui.engine import keeping
 from alongside.ground.ui.forms import samples
 from alongside.ground.ui.services import page
 
@@ -67,14 +69,15 @@ def not_found(_request: HttpRequest, exception: Exception | None = None) -> Http
     return error_page(404)
 
 
-def server_error(_request: HttpRequest) -> HttpResponse:
-    """500: our fault; asks nothing of database, session or viewer."""
-    return error_page(500)
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; asks nothing of database, session or viewer. 503 where it is only that nothing can be saved now."""
+    error = sys.exc_info()[1]
+    return unavailable(request) if keeping.is_busy(error) else error_page(500)
 
 
-def unavailable(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django gives it
-    """503: too busy or under repair."""
-    response = error_page(503)
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """503: too busy, full or under repair; what was typed is on the page, ready to be sent again."""
+    response = error_page(503, kept=keeping.kept_of(request))
     response["Retry-After"] = "30"
     return response
 
@@ -84,10 +87,10 @@ def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:  # no
     return error_page(403, "csrf")
 
 
-def error_page(status: int, name: str = "") -> HttpResponse:
+def error_page(status: int, name: str = "", **values: object) -> HttpResponse:
     """An error page with the request's reference; rendered without request, queries or context processors."""
     environment: Environment = engines["jinja2"].env  # type: ignore[attr-defined]  # only the Jinja2 engine has it
     template = environment.get_template(f"ui/errors/{name or status}.html")
-    response = HttpResponse(template.render(reference=request_ids.current.get()), status=status)
+    response = HttpResponse(template.render(reference=request_ids.current.get(), **values), status=status)
     response["Cache-Control"] = "no-store"
     return response
