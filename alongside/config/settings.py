@@ -120,6 +120,8 @@ SQLITE_START = (
     "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-20000"
 )
 
+LOCK_SECONDS = 20
+
 
 def _database() -> dict[str, Any]:
     """SQLite in the home folder unless DATABASE_URL names something else."""
@@ -129,7 +131,10 @@ def _database() -> dict[str, Any]:
     except (ValueError, KeyError) as error:
         raise ConfigurationError(f"DATABASE_URL can't be read: {type(error).__name__}.") from None
     if "sqlite" in str(found["ENGINE"]):
-        found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_START}
+        found["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": LOCK_SECONDS, "init_command": SQLITE_START}
+    elif "postgresql" in str(found["ENGINE"]):
+        # Whoever waits longer for somebody else's save is told to send again, with the text kept.
+        found.setdefault("OPTIONS", {}).setdefault("options", f"-c lock_timeout={LOCK_SECONDS}s")
     return found
 
 
