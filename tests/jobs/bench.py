@@ -1,12 +1,12 @@
-"""`python3 run.py bench [pages | rulebook]`: what the main pages and the law cost; not part of CI."""
+"""`python3 run.py bench [pages | rulebook | simulation]`: what pages, the law and forecasts cost; not part of CI."""
 
 import sys
 
-PARTS = ("pages", "rulebook")
+PARTS = ("pages", "rulebook", "simulation")
 
 
 def main(arguments: list[str]) -> int:
-    """Measure the part named first, with its own options; without a name, both."""
+    """Measure the part named first, with its own options; without a name, all."""
     if arguments and arguments[0] in PARTS:
         return part(arguments[0], arguments[1:])
     if arguments:
@@ -20,6 +20,10 @@ def part(name: str, options: list[str]) -> int:
         from benchmarks import pages
 
         return pages.main(options)
+    if name == "simulation":
+        from benchmarks import simulation
+
+        return simulation.main()
     from benchmarks import rulebook
 
     return rulebook.main(options)

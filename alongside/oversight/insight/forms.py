@@ -19,7 +19,8 @@ class NumberField(TextField):
         guess = gettext("Our guess: replace it if you know better.") if one.ours else ""
         limits = gettext("From %(low)s to %(high)s %(unit)s.") % {
             "low": f"{one.low:,.0f}", "high": f"{one.high:,.0f}", "unit": one.unit}
-        super().__init__(f"{one.label} ({one.unit})", max_length=20, width=5, inputmode="decimal", widget=TextInput(),
+        label = one.label if one.label.endswith(one.unit) else f"{one.label} ({one.unit})"
+        super().__init__(label, max_length=20, width=5, inputmode="decimal", widget=TextInput(),
                          hint=" ".join(part for part in (limits, one.source, guess) if part))
         self.one = one
 
@@ -29,10 +30,11 @@ class NumberField(TextField):
         try:
             number = float(text.replace(",", "").replace("£", "").rstrip("%"))
         except ValueError:
-            raise ValidationError(gettext("Enter a number, like %(like)s") % {"like": f"{self.one.default:g}"}) from None
+            raise ValidationError(gettext("“%(what)s” must be a number, like %(like)s") % {
+                "what": self.one.label, "like": f"{self.one.default:g}"}) from None
         if not self.one.low <= number <= self.one.high:
-            raise ValidationError(gettext("Enter a number from %(low)s to %(high)s") % {
-                "low": f"{self.one.low:,.0f}", "high": f"{self.one.high:,.0f}"})
+            raise ValidationError(gettext("“%(what)s” must be from %(low)s to %(high)s") % {
+                "what": self.one.label, "low": f"{self.one.low:,.0f}", "high": f"{self.one.high:,.0f}"})
         return number
 
 

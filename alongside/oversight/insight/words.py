@@ -56,10 +56,10 @@ MODEL_VERSION = "1"
 
 MEASURES: dict[str, str] = {
     "queue": "Children waiting for a psychologist's advice",
-    "late_advice": "Of these, waiting more than 6 weeks",
+    "late_advice": "Children waiting more than 6 weeks for a psychologist's advice",
     "open": "Assessments under way",
-    "over_20": "Of these, more than 20 weeks since the request",
-    "over_52": "Of these, more than 52 weeks since the request",
+    "over_20": "Assessments under way more than 20 weeks after the request",
+    "over_52": "Assessments under way more than 52 weeks after the request",
     "on_time": "Plans finished in 20 weeks, of all finished in the month (%)",
     "finished": "Assessments finished in the month",
     "breaches": "Finished after 20 weeks, added up since the start",

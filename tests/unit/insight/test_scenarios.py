@@ -183,8 +183,8 @@ def test_a_form_that_is_wrong_says_so_beside_the_field_and_keeps_the_rest(manage
     answer = open_page(views.ask, manager, method="post", data=typed(agency="many", rework="60", psychologists="47"))
     text = answer.content.decode()
     assert answer.status_code == 400
-    assert "Enter a number, like 0" in text
-    assert "Enter a number from 0 to 50" in text
+    assert "“Advices a month bought from agencies” must be a number, like 0" in text
+    assert "“Advices that have to be written again” must be from 0 to 50" in text
     assert 'value="many"' in text
     assert 'value="47"' in text
     assert not Scenario.objects.exists()

@@ -39,6 +39,15 @@ def test_ranges_are_made_once_a_week(store):
     assert set(Forecast.objects.values_list("made_on", flat=True)) == {ON, at(7).date()}
 
 
+def test_ranges_are_forgotten_after_three_years_and_their_scores_are_not(store):
+    replayed(store)
+    assert Score.objects.exists()
+    store(60, entered=1300)
+    forecasting.make(at=at(1200))
+    assert not Forecast.objects.filter(made_on=day(150)).exists()
+    assert Score.objects.filter(made_on=day(150)).exists()
+
+
 def test_no_forecast_of_fewer_than_30_can_be_kept(store):
     store(29)
     assert forecasting.make(at=AT) == 0
@@ -96,11 +105,12 @@ def test_past_months_are_replayed_marked_and_told_to_nobody(store):
     assert forecasting.replay(at=AT) == 0
     assert set(Forecast.objects.values_list("is_replayed", flat=True)) == {True}
     assert Forecast.objects.order_by("made_on").first().made_on > DAY_0 + timedelta(days=30)
-    assert outlooks.current(date(2024, 12, 2)) == {}
+    assert outlooks.current([spell()], on=date(2024, 12, 2)) == {}
     forecasting.score(at=AT)
     assert all(row.is_replayed for row in calibration.by_month(ON))
     forecasting.make(at=AT)
-    assert outlooks.current(ON)
+    assert outlooks.current([spell()], on=ON)
+    assert outlooks.current([], on=ON) == {}
 
 
 def test_the_operators_command_says_what_it_did(store, capsys, monkeypatch):
@@ -112,7 +122,8 @@ def test_the_operators_command_says_what_it_did(store, capsys, monkeypatch):
 
 
 def look(waited, on=ON, **more):
-    return outlooks.outlooks([spell(entered=(on - DAY_0).days - waited, **more)], outlooks.current(on), on=on)
+    waits = [spell(entered=(on - DAY_0).days - waited, **more)]
+    return outlooks.outlooks(waits, outlooks.current(waits, on=on), on=on)
 
 
 def test_somebody_who_waits_reads_days_ahead_of_them(store):
@@ -151,7 +162,7 @@ def test_the_whole_way_is_an_if_before_the_answer(store):
     forecasting.make(at=AT)
     entered = (ON - DAY_0).days - 7
     waits = [spell(entered=entered), spell(entered=entered, stage="whole")]
-    assert [o.is_if_agreed for o in outlooks.outlooks(waits, outlooks.current(ON), on=ON)] == [False, True]
+    assert [o.is_if_agreed for o in outlooks.outlooks(waits, outlooks.current(waits, on=ON), on=ON)] == [False, True]
 
 
 def test_old_ranges_and_missing_ones_say_nothing(store):

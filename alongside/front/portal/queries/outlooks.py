@@ -43,7 +43,7 @@ def outlooks_of(requests: Sequence[Request], on: date) -> dict[int, tuple[Outloo
     if not requests:
         return {}
     waits = extract.waiting(requests, on=on)
-    ranges = insight.current(on) if any(waits.values()) else {}
+    ranges = insight.current([spell for spells in waits.values() for spell in spells], on=on)
     return {
         key: tuple(_line(found, on) for found in insight.outlooks(spells, ranges, on=on))
         for key, spells in waits.items()

@@ -36,13 +36,21 @@ class Outlook:
 Ranges = Mapping[tuple[str, Group], list[Range]]
 
 
-def current(on: date) -> Ranges:
-    """The latest ranges, unless they are too old to be told; two queries."""
+def current(waits: Iterable[SpellLike], *, on: date) -> Ranges:
+    """The latest ranges of the groups of these waits, unless they are too old to be told; two queries at most."""
+    given = list(waits)
+    if not given:
+        return {}
     made_on = Forecast.objects.filter(made_on__lte=on, is_replayed=False).aggregate(latest=Max("made_on"))["latest"]
     if made_on is None or made_on < on - timedelta(days=FRESH_DAYS):
         return {}
-    rows = Forecast.objects.filter(made_on=made_on).values_list("stage", "district", "source", "season", "ranges")
-    return {(stage, (district, source, season)): ranges for stage, district, source, season, ranges in rows}
+    found = Forecast.objects.filter(
+        made_on=made_on, stage__in={wait.stage for wait in given}, district__in={"", *(wait.district for wait in given)},
+        source__in={"", *(wait.source for wait in given)}, season__in={"", *(wait.season for wait in given)},
+    )
+    rows = found.values_list("stage", "district", "source", "season", "ranges")
+    # An empty mapping means that no range is kept at all; a marker says that some are, if of none of these groups.
+    return {("", ("", "", "")): []} | {(stage, (d, source, season)): ranges for stage, d, source, season, ranges in rows}
 
 
 def outlooks(waits: Sequence[SpellLike], ranges: Ranges, *, on: date) -> tuple[Outlook, ...]:

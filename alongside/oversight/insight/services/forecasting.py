@@ -13,8 +13,12 @@ from alongside.oversight.insight.words import EVERY_DAYS, FEWEST_CASES, LOOK_BAC
 
 
 def make(*, at: datetime) -> int:
-    """Make this week's ranges from the store, once a week; answers how many groups got some."""
+    """Make this week's ranges from the store, once a week; answers how many groups got some.
+
+    Those of more than three years ago have been scored for good and are forgotten; the scores stay.
+    """
     on = day_of(at)
+    Forecast.objects.filter(made_on__lte=on - timedelta(days=SCORED_FOR_DAYS)).delete()
     given = Forecast.objects.filter(is_replayed=False)
     if given.filter(made_on__gt=on - timedelta(days=EVERY_DAYS), made_on__lte=on).exists():
         return 0
