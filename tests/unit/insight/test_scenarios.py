@@ -238,6 +238,8 @@ def test_a_result_says_when_with_bands_tables_and_what_was_asked(manager):
                   "300 a month", MEASURES["over_52"]):
         assert words in text
     assert queries.events_of(row)[1].middle.endswith("2026")
+    whole = open_page(views.scenario, manager, row.uuid, data={"open": "all"}).content.decode()
+    assert whole.count("<details") == whole.count("<details class=\"govuk-details\" open>") == 9
     assert "2026 to" in queries.events_of(row)[1].between
 
 

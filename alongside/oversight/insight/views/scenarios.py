@@ -89,7 +89,7 @@ def scenario(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = found_or_404(request, uuid)
     context: dict[str, Any] = {
         "row": row, "state": RUN_WORDS[row.state], "colour": RUN_COLOURS[row.state], "asked": showing.asked(row),
-        "by": row.made_by.name if row.made_by else "",
+        "by": row.made_by.name if row.made_by else "", "is_open": request.GET.get("open") == "all",
     }
     if row.state != RunState.DONE:
         return page(request, "insight/running.html", context)
