@@ -14,7 +14,7 @@ from alongside.ground.core.errors import InvalidError, NotThereError, RefusedErr
 from alongside.oversight.insight import policies, tasks
 from alongside.oversight.insight.engine.inputs import groups
 from alongside.oversight.insight.forms import ScenarioForm
-from alongside.oversight.insight.models import Scenario
+from alongside.oversight.insight.models import Scenario, Score
 from alongside.oversight.insight.queries import scenarios as queries
 from alongside.oversight.insight.services import running, scenarios
 from alongside.oversight.insight.views import public
@@ -298,6 +298,18 @@ def test_the_public_page_opens_to_anybody_with_nothing_to_show_yet(db):
     text = words_of(open_page(public.how, AnonymousUser()))
     assert "No range has been counted yet" in text
     assert "too few to show" in text
+
+
+def test_the_public_page_draws_the_months_that_can_be_shown(db):
+    from django.contrib.auth.models import AnonymousUser
+
+    for month, held in ((1, 80), (2, 70), (3, 10)):
+        Score.objects.create(made_on=date(2025, month, 1), stage="answer", share=80, n_given=100, n_scored=held + 20,
+                             n_held=held, n_early=10, n_late=10, scored_on=date(2025, 8, 1), is_replayed=month == 1)
+    text = words_of(open_page(public.how, AnonymousUser()))
+    for words in ("January 2025 * 80% 100", "February 2025 78% 90", "March 2025 33% 30", "What we aim for: 80%",
+                  "Months marked * are from before"):
+        assert words in text
 
 
 def test_a_form_knows_every_input(db):

@@ -66,10 +66,8 @@ def term_shape(given: Inputs) -> Array:
     """How much of a week's work is done in each week: less in school holidays, 1 on average over a year."""
     less = given["holiday"] / 100
     year = np.array([less if week in HOLIDAYS else 1.0 for week in range(1, 54)])
-    mean = year[:52].mean()
-    if mean == 0:
-        return np.ones(WEEKS)
-    found: Array = year[np.array([_week_of(given.starts_on, week) - 1 for week in range(WEEKS)])] / mean
+    weeks = np.array([_week_of(given.starts_on, week) - 1 for week in range(WEEKS)])
+    found: Array = year[weeks] / year[:52].mean()
     return found
 
 

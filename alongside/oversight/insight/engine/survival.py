@@ -25,10 +25,6 @@ class Waits:
         begins = np.full(len(stop), -1) if start is None else np.asarray(start)
         return cls(begins.astype(np.int64), np.asarray(stop, dtype=np.int64), np.asarray(is_reached, dtype=np.bool_))
 
-    def only(self, chosen: npt.NDArray[np.bool_]) -> "Waits":
-        """Some of them."""
-        return Waits(self.start[chosen], self.stop[chosen], self.is_reached[chosen])
-
     def beyond(self, days: int) -> int:
         """How many of them are known to have lasted longer than so many days."""
         return int(np.count_nonzero(self.stop > days))

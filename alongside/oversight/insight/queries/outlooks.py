@@ -73,10 +73,9 @@ def _outlook(wait: SpellLike, ranges: Ranges, on: date, *, is_if_agreed: bool) -
     return Outlook(wait.stage, is_if_agreed, 0, False, None, None)
 
 
-def _between(tenths: int, ends: Iterable[int | None], entered_on: date, on: date) -> Between | None:
+def _between(tenths: int, ends: Iterable[int | None], entered_on: date, on: date) -> Between:
     """The range as days from now on: a day that has just passed is today."""
     first, last = ends
-    if first is None:
-        return None
+    assert first is not None  # a line without a beginning isn't kept
     to_on = None if last is None else max(on, entered_on + timedelta(days=last))
     return Between(tenths, max(on, entered_on + timedelta(days=first)), to_on)
