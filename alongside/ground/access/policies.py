@@ -8,6 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from alongside.ground.access.models import User
+from alongside.ground.access.models.account import MetRows, RoleRows, Rows
 from alongside.ground.access.words import (
     CONDITIONS,
     FAMILY_ROLES,
@@ -23,14 +24,12 @@ from alongside.ground.core.errors import RefusedError
 __all__ = [
     "CONDITIONS", "FAMILY_ROLES", "PERMISSION_WORDS", "ROLES", "Audience", "Permission", "Role", "areas", "badges",
     "can_give_role", "can_invite", "can_manage", "forget_rights", "fresh_proof", "has_everywhere", "has_permission",
-    "has_role", "is_in_audience", "missing_conditions", "missing_for", "needs_proof_for_files", "needs_second_factor",
-    "opens_to", "permissions", "require", "roles",
+    "has_role", "is_in_audience", "keep_rights", "missing_conditions", "missing_for", "needs_proof_for_files",
+    "needs_second_factor", "opens_to", "permissions", "require", "roles",
 ]
 
 Viewer = User | AnonymousUser
 View = TypeVar("View", bound=Callable[..., object])
-Rows = tuple[tuple[str, date, date | None], ...]
-RoleRows = tuple[tuple[str, str, date, date | None], ...]
 
 
 class Audience:
@@ -70,33 +69,33 @@ def today(user: Viewer) -> date:
 
 def held_roles(user: User) -> RoleRows:
     """Roles of an account with the area each is held for and its days, in one query, kept on the object."""
-    found: RoleRows | None = user.__dict__.get("_held_roles")
-    if found is None:
-        found = user.__dict__["_held_roles"] = tuple(user.roles_held.values_list("role", "area", "since", "until"))
-    return found
+    if user.kept_roles is None:
+        user.kept_roles = tuple(user.roles_held.values_list("role", "area", "since", "until"))
+    return user.kept_roles
 
 
 def held_badges(user: User) -> Rows:
     """Badges of an account with their days, in one query, kept on the object."""
-    found: Rows | None = user.__dict__.get("_held_badges")
-    if found is None:
-        found = user.__dict__["_held_badges"] = tuple(user.badges.values_list("badge", "since", "until"))
-    return found
+    if user.kept_badges is None:
+        user.kept_badges = tuple(user.badges.values_list("badge", "since", "until"))
+    return user.kept_badges
+
+
+def keep_rights(user: User, *, roles: RoleRows, badges: Rows, conditions: MetRows) -> None:
+    """Keep on the object what was read along with the account."""
+    user.kept_roles, user.kept_badges, user.kept_conditions = roles, badges, conditions
 
 
 def forget_rights(user: User) -> None:
     """Drop what was kept on the object, after roles or badges changed."""
-    user.__dict__.pop("_held_roles", None)
-    user.__dict__.pop("_held_badges", None)
-    user.__dict__.pop("_conditions_met", None)
+    user.kept_roles = user.kept_badges = user.kept_conditions = None
 
 
 def _conditions_met(user: User, on: date) -> frozenset[str]:
     """What the account has done and what hasn't run out on a day; one query, kept on the object."""
-    found: tuple[tuple[str, date], ...] | None = user.__dict__.get("_conditions_met")
-    if found is None:
-        found = user.__dict__["_conditions_met"] = tuple(user.conditions.values_list("condition", "until"))
-    return frozenset(condition for condition, until in found if until > on)
+    if user.kept_conditions is None:
+        user.kept_conditions = tuple(user.conditions.values_list("condition", "until"))
+    return frozenset(condition for condition, until in user.kept_conditions if until > on)
 
 
 def _open_roles(user: Viewer, on: date | None) -> frozenset[tuple[str, str]]:

@@ -57,3 +57,8 @@ def end_of_compulsory_school_age(born: date) -> date:
     sixteen = date(born.year + 16, born.month, min(born.day, 28) if born.month == 2 else born.day)
     june = date(school_year_start(sixteen) + 1, 6, 30)
     return june - timedelta(days=(june.weekday() - 4) % 7)
+
+
+def stored_day(value: date | str | None) -> date | None:
+    """A day out of a statement written by hand: SQLite answers with text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -15,6 +15,13 @@ from django.utils.crypto import salted_hmac
 from alongside.ground.access.words import ROLES, UserKind
 from alongside.ground.core.privacy import Privacy
 
+Rows = tuple[tuple[str, date, date | None], ...]
+"""Badges: what, since when, and the first day on which it no longer holds."""
+RoleRows = tuple[tuple[str, str, date, date | None], ...]
+"""Roles: which, for which area, and the same two days."""
+MetRows = tuple[tuple[str, date], ...]
+"""Conditions that were satisfied, and until when."""
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; an e-mail address is compared without regard to case."""
@@ -52,6 +59,10 @@ class User(AbstractBaseUser):
 
     rights_on: date | None = None
     """The day on which rights are asked for; the outermost wrapper sets it."""
+    kept_roles: RoleRows | None = None
+    kept_badges: Rows | None = None
+    kept_conditions: MetRows | None = None
+    """What it holds, once somebody asked, for as long as this object lives: one request."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
