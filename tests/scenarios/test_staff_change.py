@@ -45,7 +45,8 @@ def test_a_family_reads_before_the_day_who_comes_and_how_to_reach_them(held):
     assert messaging.tell_of_handovers(at=timezone.now()) >= 1
     page = dawn.read("/family/")
     assert f"From {in_words(day)}, Tom Riley holds your case" in page
-    assert "ring 01632 960100" in page
+    assert "ring 01632 960100 or write to tom.riley@area.invalid" in page
+    assert "amina.shah@" not in page
     assert WORDS in page
     assert "Amina Shah" in page
     line = HandoverLine.objects.filter(child=life.child).first()

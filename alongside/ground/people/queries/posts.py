@@ -150,11 +150,20 @@ def who_is_who(district_code: str, on: date) -> Who:
     )
 
 
+def _reach_after(handover: Handover) -> tuple[str, str]:
+    """Telephone and e-mail that still lead somewhere after a handover: never the address of who has left."""
+    post, team, person = handover.post, handover.post.team, handover.to_person
+    if person is None:
+        return (team.phone, team.email) if team else ("", "")
+    left = {held.person.email for held in post.holdings.select_related("person") if held.person_id != person.pk}
+    shared = post.email if post.email not in left else ""
+    return post.phone or (team.phone if team else ""), person.email or shared or (team.email if team else "")
+
+
 def handover_words(handover: Handover) -> str:
     """Who holds the case from which day, and how to reach them, in a sentence or two for the family."""
     post, day = handover.post, in_words(handover.takes_over_on)
-    phone = post.phone or (post.team.phone if post.team else "")
-    email = post.email or (post.team.email if post.team else "")
+    phone, email = _reach_after(handover)
     ways = [f"ring {phone}" if phone else "", f"write to {email}" if email else ""]
     how = " or ".join(way for way in ways if way)
     if handover.to_person is not None:
