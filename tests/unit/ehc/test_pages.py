@@ -67,6 +67,10 @@ def test_anybody_finds_the_right_form(client, town):
     assert "999" in page
 
 
+def test_the_form_for_settings_shows_only_to_whom_it_opens(browse):
+    assert reverse("ehc_pupil") not in text(browse("officer").get(reverse("ehc_start")))
+
+
 def test_the_status_page_shows_the_clock_by_post_only(client, town, request_):
     assert "Your reference" in text(client.get(reverse("ehc_status")))
     found = client.post(reverse("ehc_status"), {"reference": request_.reference})

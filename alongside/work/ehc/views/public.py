@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from alongside.ground.access import services as access
 from alongside.ground.access.adapters import address_of, wait_words
-from alongside.ground.access.policies import Audience, opens_to
+from alongside.ground.access.policies import Audience, Permission, is_in_audience, opens_to
 from alongside.ground.access.words import AttemptKind
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import NotThereError
@@ -19,7 +19,9 @@ from alongside.work.ehc.forms.work import StatusForm
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Who are you? Each answer leads to the right form."""
-    return page(request, "ehc/start.html")
+    asks_for_pupils = Audience.permission(Permission.REQUEST_FOR_PUPIL)
+    leads_on = not request.user.is_authenticated or is_in_audience(request.user, asks_for_pupils)
+    return page(request, "ehc/start.html", {"is_for_settings": leads_on})
 
 
 @opens_to(Audience.PUBLIC)
