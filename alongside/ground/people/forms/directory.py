@@ -2,9 +2,10 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Model
+from django.db.models import Model, Q
 from django.utils.translation import gettext_lazy as _
 
+from alongside.ground.people import queries
 from alongside.ground.people.models import Body, District, Person, Post, Setting, Team
 from alongside.ground.people.words import BodyKind, PersonKind, PostKind
 from alongside.ground.ui.forms import (
@@ -156,7 +157,7 @@ class HoldForm(Form):
 
 
 class AbsenceForm(Form):
-    """When a post's holder is away, and which post covers."""
+    """When a post's holder is away, and which post covers: one of the same team, else one of the same kind."""
 
     cover = SelectField(_("Covered by"), [])
     starts_on = DayField(_("First day away"))
@@ -164,6 +165,9 @@ class AbsenceForm(Form):
 
     def __init__(self, *args: Any, post: Post, **given: Any) -> None:
         super().__init__(*args, **given)
-        rows = Post.objects.filter(team=post.team, body=post.body).exclude(pk=post.pk).order_by("title")
+        near = Q(team=post.team) | Q(kind=post.kind)
+        rows = list(Post.objects.filter(near, body=post.body).exclude(pk=post.pk).select_related("team", "district"))
+        words = queries.holder_words_of(rows, on=given.get("today"))
+        rows.sort(key=lambda row: (row.team_id != post.team_id, row.kind != post.kind, words[row.pk]))
         field: Any = self.fields["cover"]
-        field.choices = [("", ""), *((str(row.uuid), row.title) for row in rows)]
+        field.choices = [("", ""), *((str(row.uuid), words[row.pk]) for row in rows)]

@@ -131,7 +131,7 @@ def _history(row: Any, today: Any) -> dict[str, Any]:
             "absences": list(row.absences.select_related("cover_post").order_by("-starts_on")),
             "handovers": queries.handovers_of(row),
             "n_children": queries.children_of_badge(f"post:{row.uuid}", today).count(), "today": today,
-            "hold": HoldForm(initial={"from_on": today}), "absence": AbsenceForm(post=row),
+            "hold": HoldForm(initial={"from_on": today}), "absence": AbsenceForm(post=row, today=today),
         }
     return {}
 
