@@ -202,7 +202,9 @@ class TestSay:
 
     def test_nobody_else_opens_the_young_persons_page_or_speaks_for_them(self, young, family, as_):
         mum, _ = family(young)
-        assert as_(mum).get(reverse("people_own_say")).status_code == 404
+        assert "This page belongs to the young person." in text(as_(mum).get(reverse("people_own_say")))
+        as_(mum).post(reverse("people_own_say"), {"person": "everybody", "wish": "objects"})
+        assert not Involvement.objects.exists()
         with pytest.raises(RefusedError):
             services.record_involvement(child=young, wish="agrees", by=mum, at=timezone.now())
 

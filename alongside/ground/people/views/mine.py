@@ -111,7 +111,7 @@ def own_say(request: HttpRequest) -> HttpResponse:
     user, at = visitor(request)
     child = next(iter(_own_children(user, at)), None)
     if child is None:
-        raise NotThereError
+        return page(request, "people/own_say.html", {"child": None})
     parents = queries.parents_and_part(child, day_of(at))
     people = {str(member.person.uuid): member.person for member, _is_in in parents}
     form = OwnSayForm(request.POST or None, people=[(key, person.full_name) for key, person in people.items()])
