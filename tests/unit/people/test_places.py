@@ -154,7 +154,7 @@ class TestSettings:
         ("1-2-3-4", None), ("99-99-2025", None),
     ])
     def test_a_day_in_the_register_is_read_or_left_out(self, text, day):
-        assert places._day(text) == day
+        assert places.day_of_text(text) == day
 
 
 class TestCommand:
