@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 
@@ -54,6 +55,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("IDLE_MINUTES", "60", "Minutes without a request after which a signed-in family must sign in again."),
     Setting("STAFF_IDLE_MINUTES", "15", "The same for staff, who often sit at shared computers."),
     Setting("SESSION_HOURS", "12", "Hours after which everybody must sign in again."),
+    Setting("ACCOUNT_LAPSE_DAYS", "90", "Days without a sign-in after which an account lapses; a family's never does."),
+    Setting("TERM_STARTS", "01-06,04-15,09-02", "First day of each school term, as MM-DD with commas: accounts of other "
+                                                "organisations are confirmed once a term."),
     Setting("ALONGSIDE_LEFT_OUT", "", "Rooms to run without, separated by commas, e.g. demo in production."),
     Setting("SILENCE_DAYS", "14", "Days without word from a person after which an open case is a task. Not law."),
     Setting("PROMISE_REMINDER_DAYS", "2", "Working days before a promise falls due on which its owner is reminded."),
@@ -87,6 +91,19 @@ class Environment:
     def items(self, name: str) -> list[str]:
         """The setting as a list separated by commas."""
         return [item.strip() for item in self.text(name).split(",") if item.strip()]
+
+    def days_of_year(self, name: str) -> tuple[tuple[int, int], ...]:
+        """The setting as days of every year, in order: month and day of each; 29 February is none."""
+        found = []
+        for item in self.items(name):
+            month, _, day = item.partition("-")
+            try:
+                found.append(date(2001, int(month), int(day)))
+            except ValueError:
+                raise ConfigurationError(f"{name} must be days such as 09-02, not {item!r}.") from None
+        if not found:
+            raise ConfigurationError(f"{name} must name at least one day, such as 09-02.")
+        return tuple((day.month, day.day) for day in sorted(found))
 
     def home(self) -> Path:
         """The folder that holds what is not code; made when it is missing."""

@@ -17,7 +17,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -136,7 +136,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         super().logout(request)
 
     def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
-        """Enter that the owner of a closed account tried to come in."""
+        """Enter that the owner of a closed or lapsed account tried to come in; only right credentials lead here."""
+        if user.lapsed_at:
+            self._enter(request, "access.sign_in.lapsed_account", user)
+            return HttpResponseRedirect(reverse("access_lapsed"))
         self._enter(request, "access.sign_in.closed_account", user)
         response: HttpResponse = super().respond_user_inactive(request, user)
         return response

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from alongside.ground.access import policies
-from alongside.ground.access.models import AuditEntry, Condition, Feed, Invitation, RoleHeld, User, Withholding
+from alongside.ground.access.models import Attestation, AuditEntry, Condition, Feed, Invitation, RoleHeld, User, Withholding
 from alongside.ground.access.policies import badges as badges
 from alongside.ground.access.policies import permissions as permissions
 from alongside.ground.access.policies import roles as roles
@@ -54,6 +54,31 @@ def accounts_by_email(viewer: User, text: str) -> list[User]:
     if len(text.strip()) < 3 or not policies.has_permission(viewer, Permission.MANAGE_ACCOUNTS):
         return []
     return list(User.objects.filter(email__icontains=text.strip().lower()).order_by("email")[:50])
+
+
+def accounts_that_can_lapse() -> QuerySet[User]:
+    """Open accounts of professionals: families' accounts never lapse, machines' neither."""
+    return User.objects.filter(kind=UserKind.PROFESSIONAL, is_active=True)
+
+
+def accounts_to_confirm(viewer: User) -> QuerySet[User]:
+    """The open accounts that can lapse, for whoever manages accounts."""
+    found = accounts_that_can_lapse()
+    return found if policies.has_permission(viewer, Permission.MANAGE_ACCOUNTS) else found.none()
+
+
+def lapsed_accounts(viewer: User) -> list[User]:
+    """The 100 accounts that lapsed last and weren't restored, for whoever manages accounts."""
+    found = User.objects.filter(lapsed_at__isnull=False).order_by("-lapsed_at")
+    return list(found[:100]) if policies.has_permission(viewer, Permission.MANAGE_ACCOUNTS) else []
+
+
+def confirmation(viewer: User, uuid: UUID) -> Attestation:
+    """A confirmation that wasn't withdrawn, for whoever manages accounts; NotThereError for anybody else."""
+    found = Attestation.objects.select_related("user").filter(uuid=uuid, withdrawn_at=None).first()
+    if found is None or not policies.has_permission(viewer, Permission.MANAGE_ACCOUNTS):
+        raise NotThereError
+    return found
 
 
 def open_invitations(viewer: User, *, at: datetime) -> list[Invitation]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from alongside.ground.access.views import entering, managing, mine, openid, sitting, trail
+from alongside.ground.access.views import confirming, entering, managing, mine, openid, sitting, trail
 
 urlpatterns = [
     path("", mine.account, name="access_account"),
@@ -19,6 +19,8 @@ urlpatterns = [
     path("manage/", managing.people, name="access_manage"),
     path("manage/invite/", managing.invite, name="access_invite"),
     path("manage/invitations/<uuid:uuid>/withdraw/", managing.withdraw, name="access_withdraw"),
+    path("lapsed/", confirming.lapsed, name="access_lapsed"),
+    path("manage/confirm/", confirming.accounts, name="access_confirm"),
     path("manage/<uuid:uuid>/", managing.one, name="access_manage_account"),
     path("manage/<uuid:uuid>/role/", managing.give_role, name="access_give_role"),
     path("manage/<uuid:uuid>/condition/", managing.satisfy, name="access_satisfy"),

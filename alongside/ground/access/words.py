@@ -216,6 +216,21 @@ ADDRESS_WINDOW: Final = timedelta(minutes=10)
 REFUSALS_TO_ALERT: Final = 5
 REFUSAL_WINDOW: Final = timedelta(minutes=10)
 
+LAPSE_NOTICE: Final = timedelta(days=14)
+"""So long before an account lapses its owner is told; it never lapses without that notice."""
+CONFIRM_WITHIN: Final = timedelta(weeks=3)
+"""A confirmation of one term holds until so much of the next term has gone by."""
+EMPLOYERS: Final = ("setting:", "body:")
+"""How badges begin that say for which organisation somebody works."""
+
+
+class LapseReason(StrEnum):
+    """Why an account lapses."""
+
+    UNUSED = "unused"
+    UNCONFIRMED = "unconfirmed"
+
+
 MOST_FEEDS: Final = 5
 """Calendar feeds that one account can have at a time."""
 FEED_READS: Final = 60

@@ -33,6 +33,18 @@ def test_a_number_that_is_none_is_explained():
         Environment({"WORKERS": "many"}).number("WORKERS")
 
 
+def test_days_of_every_year_are_read_in_order():
+    assert Environment({"TERM_STARTS": "09-02, 01-06"}).days_of_year("TERM_STARTS") == ((1, 6), (9, 2))
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("02-29", "not '02-29'"), ("spring", "not 'spring'"), ("01-06,13-01", "not '13-01'"), (",", "at least one day"),
+])
+def test_a_day_that_is_none_is_explained(text, words):
+    with pytest.raises(ConfigurationError, match=f"TERM_STARTS must .*{words}"):
+        Environment({"TERM_STARTS": text}).days_of_year("TERM_STARTS")
+
+
 def test_production_needs_a_key_and_a_short_one_is_refused(tmp_path):
     with pytest.raises(ConfigurationError, match="SECRET_KEY is missing"):
         Environment({"ALONGSIDE_MODE": "production"}).secret_key()

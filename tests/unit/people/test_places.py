@@ -8,6 +8,9 @@ import msgpack
 import pytest
 from django.core.management import CommandError, call_command
 
+from alongside.ground.access import services as access
+from alongside.ground.access.engine import lapsing
+from alongside.ground.access.models import User
 from alongside.ground.core.errors import InvalidError, RefusedError
 from alongside.ground.people import queries, services
 from alongside.ground.people.models import Area, AreaSuccession, Body, District, Place, Post, Setting, Team
@@ -44,6 +47,23 @@ def test_an_area_is_followed_by_its_successors(area, settings):
     assert queries.home_area(date(2029, 1, 1)) == area
     settings.AREA_LA_NUMBER = "000"
     assert queries.home_area(ON) is None
+
+
+@pytest.mark.abuse("AC-09")
+def test_the_organisation_behind_a_badge_decides_who_is_confirmed_each_term(db, make, area):
+    places = {"school": Setting.objects.create(name="Oak School"), "trust": Body.objects.create(
+        code="trust", name="A trust", kind="trust"), "council": Body.objects.create(code="la", name="LA", kind="council"),
+        "board": Body.objects.create(code="board", name="A board", kind="board")}
+    badge = {key: f"{'setting' if key == 'school' else 'body'}:{row.uuid}" for key, row in places.items()}
+    assert queries.employers_of_badges([*badge.values(), "setting:x", "team:x", f"body:{places['school'].uuid}"]) == {
+        badge["school"]: "Oak School", badge["trust"]: "A trust", badge["council"]: ""}
+    works = {key: make(f"{key}@example.org") for key in places}
+    for key, user in works.items():
+        access.pin_badge(user=user, badge=badge[key], since=ON, at=AT)
+    access.pin_badge(user=works["council"], badge=badge["board"], since=ON, at=AT)
+    found = {row.user.email: row.organisation for row in lapsing.standings(User.objects.all(), on=ON)}
+    assert found == {"school@example.org": "Oak School", "trust@example.org": "A trust", "council@example.org": "",
+                     "board@example.org": ""}
 
 
 class TestReference:

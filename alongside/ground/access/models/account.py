@@ -51,6 +51,10 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
+    lapses_on = models.DateField(null=True, blank=True)
+    """The day of which its owner was told that the account lapses then; empty while nothing is due."""
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    restored_at = models.DateTimeField(null=True, blank=True)
     resets_held_until = models.DateTimeField(null=True, blank=True)
     n_epoch = models.PositiveIntegerField(default=0)
     """Counted up to end every session at once: it is part of what a session must match."""
@@ -74,6 +78,7 @@ class User(AbstractBaseUser):
         "email": Privacy.IDENTITY, "name": Privacy.IDENTITY, "kind": Privacy.OPERATIONAL,
         "is_active": Privacy.OPERATIONAL, "joined_at": Privacy.OPERATIONAL, "password": Privacy.SECRET,
         "last_login": Privacy.OPERATIONAL, "disabled_at": Privacy.OPERATIONAL,
+        "lapses_on": Privacy.OPERATIONAL, "lapsed_at": Privacy.OPERATIONAL, "restored_at": Privacy.OPERATIONAL,
         "resets_held_until": Privacy.OPERATIONAL, "n_epoch": Privacy.OPERATIONAL, "n_rights": Privacy.OPERATIONAL,
     }
 
@@ -81,6 +86,10 @@ class User(AbstractBaseUser):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(condition=Q(kind__in=[k.value for k in UserKind]), name="access_user_kind"),
             models.CheckConstraint(condition=Q(email=Lower("email")), name="access_user_email_lower"),
+            models.CheckConstraint(
+                condition=Q(lapsed_at__isnull=True) | Q(is_active=False, kind=UserKind.PROFESSIONAL),
+                name="access_user_lapsed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -90,20 +90,27 @@ def make_demo_account(
 def disable_account(*, user: User, by: User | None, at: datetime, reason: str = "") -> None:
     """Close an account: sessions, feeds, links and invitations end at once, roles stay on record."""
     _need(by is None or policies.can_manage(by, user), "may not close this account")
-    user.is_active, user.disabled_at = False, at
-    user.save(update_fields=["is_active", "disabled_at"])
+    user.is_active, user.disabled_at, user.lapsed_at, user.lapses_on = False, at, None, None
+    user.save(update_fields=["is_active", "disabled_at", "lapsed_at", "lapses_on"])
+    shut_ways_in(user, at)
+    record(code="access.account.closed", by=by, at=at, detail={"account": str(user.uuid)}, reason=reason)
+
+
+def shut_ways_in(user: User, at: datetime) -> None:
+    """End sessions and feeds, one-time addresses, and the invitations that they sent or were sent."""
     SignInLink.objects.filter(user=user, used_at=None).delete()
     Invitation.objects.filter(Q(email=user.email) | Q(invited_by=user), accepted_at=None, withdrawn_at=None).update(
         withdrawn_at=at
     )
     _end_sessions(user, at)
-    record(code="access.account.closed", by=by, at=at, detail={"account": str(user.uuid)}, reason=reason)
 
 
 @transaction.atomic
 def enable_account(*, user: User, by: User | None, at: datetime) -> None:
-    """Open a closed account again; ended sessions stay ended."""
+    """Open a closed account again; ended sessions stay ended. A lapsed one is restored with a reason instead."""
     _need(by is None or policies.can_manage(by, user), "may not open this account")
+    if user.lapsed_at:
+        raise InvalidError({"account": "This account has lapsed. Restore it with a reason."})
     user.is_active, user.disabled_at = True, None
     user.save(update_fields=["is_active", "disabled_at"])
     record(code="access.account.opened", by=by, at=at, detail={"account": str(user.uuid)})

@@ -166,13 +166,15 @@ def change_email(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @opens_to(_MANAGERS)
 @require_POST
 def act(request: HttpRequest, uuid: UUID, act: str) -> HttpResponse:
-    """Close or open an account, end its sessions, take a role."""
+    """Close, open or restore an account, end its sessions, take a role."""
     user, at = viewer(request), moment_of(request)
     account = queries.account(user, uuid)
     if act == "close":
         services.disable_account(user=account, by=user, at=at, reason=request.POST.get("reason", "")[:200])
     elif act == "open":
         services.enable_account(user=account, by=user, at=at)
+    elif act == "restore":
+        services.restore_account(user=account, by=user, at=at, reason=request.POST.get("reason", ""))
     elif act == "end-sessions":
         services.end_sessions(user=account, by=user, at=at)
     elif act == "take-role":

@@ -1,17 +1,21 @@
 """Districts, areas and settings: public facts, so nobody has to say who is looking."""
 
 import re
+from collections.abc import Collection
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
 
 from alongside.ground.core.identifiers import normal_postcode
-from alongside.ground.people.models import Area, District, Place, Setting
+from alongside.ground.people.models import Area, Body, District, Place, Setting
 from alongside.ground.people.models.keys import plain
+from alongside.ground.people.words import BodyKind
 
 N_FOUND = 20
 """Settings that a search shows at most."""
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def place_of(postcode: str) -> Place | None:
@@ -47,6 +51,21 @@ def place_choices() -> list[tuple[str, str]]:
         found.append((area.code, area.name))
         found += [(district.code, f"{area.name}: {district.name}") for district in inside if district.area_id == area.pk]
     return found
+
+
+def employers_of_badges(badges: Collection[str]) -> dict[str, str]:
+    """Names of the settings and bodies behind badges; the council's is empty, boards and groups employ nobody."""
+    places = Setting.objects.filter(uuid__in=_uuids(badges, "setting:")).values_list("uuid", "name")
+    found = {f"setting:{uuid}": name for uuid, name in places}
+    bodies = Body.objects.filter(uuid__in=_uuids(badges, "body:")).exclude(kind=BodyKind.BOARD)
+    for uuid, name, kind in bodies.values_list("uuid", "name", "kind"):
+        found[f"body:{uuid}"] = "" if kind == BodyKind.COUNCIL else name
+    return found
+
+
+def _uuids(badges: Collection[str], prefix: str) -> list[UUID]:
+    found = (badge.removeprefix(prefix) for badge in badges if badge.startswith(prefix))
+    return [UUID(text) for text in found if _UUID.fullmatch(text)]
 
 
 def home_area(on: date) -> Area | None:

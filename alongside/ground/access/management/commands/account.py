@@ -1,4 +1,4 @@
-"""`alongside account create|disable|role|done|totp-secret`: accounts from the console of an operator."""
+"""`alongside account create|disable|restore|role|done|totp-secret`: accounts from the console of an operator."""
 
 from argparse import ArgumentParser
 from datetime import date, datetime
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = "Make or close an account, give it a role, or give it an authenticator secret."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """create, disable, role, done, totp-secret; each takes an e-mail address."""
+        """create, disable, restore, role, done, totp-secret; each takes an e-mail address."""
         acts = parser.add_subparsers(dest="act", required=True)
         create = acts.add_parser("create", help="Make an account and print an address that signs it in once.")
         create.add_argument("email")
@@ -34,6 +34,9 @@ class Command(BaseCommand):
         disable = acts.add_parser("disable", help="Close an account and end its sessions.")
         disable.add_argument("email")
         disable.add_argument("--reason", default="", help="Why, for the audit trail.")
+        restore = acts.add_parser("restore", help="Open a lapsed account again.")
+        restore.add_argument("email")
+        restore.add_argument("--reason", required=True, help="Why it is needed again, for the audit trail.")
         role = acts.add_parser("role", help="Give a role, from today or a day, until a day or for good.")
         role.add_argument("email")
         role.add_argument("role", choices=list(ROLES))
@@ -51,8 +54,8 @@ class Command(BaseCommand):
         """Do it, or say in one line why not."""
         del args
         at = timezone.now()
-        acts = {"create": self._create, "disable": self._disable, "role": self._role, "done": self._done,
-                "totp-secret": self._secret}
+        acts = {"create": self._create, "disable": self._disable, "restore": self._restore, "role": self._role,
+                "done": self._done, "totp-secret": self._secret}
         try:
             with services.act(by=None, at=at, code=f"access.console.{options['act']}"), transaction.atomic():
                 acts[options["act"]](options, at)
@@ -78,6 +81,10 @@ class Command(BaseCommand):
     def _disable(self, options: dict[str, Any], at: datetime) -> None:
         services.disable_account(user=self._account(options["email"]), by=None, at=at, reason=options["reason"])
         self.stdout.write("Closed; its sessions end at their next request.")
+
+    def _restore(self, options: dict[str, Any], at: datetime) -> None:
+        services.restore_account(user=self._account(options["email"]), by=None, at=at, reason=options["reason"])
+        self.stdout.write("Restored; its owner signs in as before.")
 
     def _role(self, options: dict[str, Any], at: datetime) -> None:
         services.give_role(
