@@ -49,6 +49,7 @@ def test_a_limit_that_lies_ahead_is_not_late():
     assert card.of == 51
 
 
+@pytest.mark.django_db
 def test_a_refusal_shows_until_when_it_can_be_appealed_at_least():
     refused = request(state=RequestState.REFUSED)
     card = cases.card(refused, [], {}, {1: date(2026, 5, 1)}, ON)
