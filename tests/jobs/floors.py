@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FLOORS = {"rulebook": 95, "policies": 95, "services": 90, "all": 85}
-"""What one run of all tests was known to reach when these were set; the goal is 100, 100, 100 and 95."""
+FLOORS = {"rulebook": 100, "policies": 99, "services": 97, "all": 96}
+"""Below what a run of all tests reached when these were set (100, 100, 98.2 and 98.3); the goal is 100, 100, 100 and 95."""
 
 
 def group_of(name: str) -> set[str]:
