@@ -3,9 +3,11 @@
 import os
 import shutil
 import uuid
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.test import TransactionTestCase
 
 from tests import database
@@ -43,3 +45,10 @@ def django_db_setup(request, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         database.drop(worker, run)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """What a process keeps for a minute belongs to no other test."""
+    if apps.is_installed("alongside.oversight.insight"):
+        import_module("alongside.oversight.insight.queries.outlooks").forget()

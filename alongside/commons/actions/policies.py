@@ -34,13 +34,21 @@ def of_seen(user: Viewer, at: datetime) -> Q:
 
 def visible_to(user: Viewer, *, at: datetime) -> QuerySet[Action]:
     """Actions about children whom an account may see: all for who works on cases, else only its own."""
-    rows = Action.objects.filter(of_seen(user, at))
+    return owned_by(user, Action.objects.filter(of_seen(user, at)), at=at)
+
+
+def owned_by(user: Viewer, rows: QuerySet[Action], *, at: datetime) -> QuerySet[Action]:
+    """Of actions about children whom the account sees, those that it may read."""
     return rows if messaging.is_staff(user) else rows.filter(owner__in=own_badges(user, at=at))
 
 
 def promises_visible_to(user: Viewer, *, at: datetime) -> QuerySet[Promise]:
     """Promises about children whom an account may see: to a family only what they were told themselves."""
-    rows = Promise.objects.filter(of_seen(user, at))
+    return heard_by(user, Promise.objects.filter(of_seen(user, at)))
+
+
+def heard_by(user: Viewer, rows: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Of promises about children whom the account sees, those that it may read."""
     if messaging.is_staff(user) or has_permission(user, Permission.ENTER_REQUESTS):
         return rows
     heard = PromiseHearer.objects.filter(promise=OuterRef("pk"), person__uuid__in=people.own_persons(user))

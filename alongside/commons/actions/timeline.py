@@ -1,16 +1,19 @@
 """What the room adds to a child's timeline, as the viewer may know it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.urls import reverse
 
-from alongside.commons.actions import policies
+from alongside.commons.actions.models import Promise
 from alongside.commons.messaging import policies as messaging
 from alongside.ground.access.policies import Viewer
 from alongside.ground.core.dates import in_words
-from alongside.ground.people import queries as people
-from alongside.ground.people.models import Child
+
+LATEST = 50
+"""Lines of one child that a timeline shows at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,13 @@ class Line:
     href: str = ""
 
 
-def lines_of(user: Viewer, child: Child, *, at: datetime, limit: int = 50) -> list[Line]:
-    """Promises about a child, the newest first: staff see all, a family what it was told."""
-    rows = policies.promises_visible_to(user, at=at).filter(child__in=people.ids_of(child))
+def lines(user: Viewer, promises: Iterable[Promise]) -> list[Line]:
+    """Promises that the viewer may read, the newest first, as lines of a timeline; no query of its own."""
+    is_staff = messaging.is_staff(user)
     return [
         Line(
             row.promised_at, f"Promised: {row.words}, by {in_words(row.due_on)}", row.promised_as,
-            reverse("actions_promise", args=(row.uuid,)) if messaging.is_staff(user) else "",
+            reverse("actions_promise", args=(row.uuid,)) if is_staff else "",
         )
-        for row in rows.order_by("-promised_at", "-pk")[:limit]
+        for row in islice(promises, LATEST)
     ]

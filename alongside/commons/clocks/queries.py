@@ -44,9 +44,17 @@ def deadlines(child: Child) -> list[Deadline]:
 
 
 def deadlines_of(tracks: Iterable[int]) -> dict[int, list[Deadline]]:
-    """Deadlines by track key, each in the order of the law; one query."""
+    """Deadlines by track key, each in the order of the law; one query, none without a track.
+
+    Written by hand: every page about a case asks it, and the builder takes longer than the database.
+    """
     found: dict[int, list[Deadline]] = {pk: [] for pk in tracks}
-    for row in Deadline.objects.filter(track_id__in=list(found)).order_by("track_id", "sort"):
+    if not found:
+        return found
+    marks = ", ".join(["%s"] * len(found))
+    # Only marks are in the text.
+    text = f"SELECT d.* FROM clocks_deadline d WHERE d.track_id IN ({marks}) ORDER BY d.track_id, d.sort"  # noqa: S608
+    for row in Deadline.objects.raw(text, list(found)):
         found[row.track_id].append(row)
     return found
 

@@ -1,6 +1,6 @@
 """Days in England: which day a moment falls on, dates in words, ages and school years."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -62,3 +62,9 @@ def end_of_compulsory_school_age(born: date) -> date:
 def stored_day(value: date | str | None) -> date | None:
     """A day out of a statement written by hand: SQLite answers with text."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def stored_moment(value: datetime | str) -> datetime:
+    """A moment out of a statement written by hand: SQLite answers in UTC without saying so, some times with text."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found

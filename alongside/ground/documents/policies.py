@@ -4,7 +4,7 @@ A document opens to an account when one of its badges is a reader on that day, n
 of its badges, the virus check is past, and it isn't frozen. Frozen and undecided ones open to those who decide.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -56,27 +56,28 @@ def listed_to(user: Viewer, on: date) -> QuerySet[Document]:
     return Document.objects.filter(rule).exclude(barred)
 
 
-def listed_about(user: Viewer, child_uuid: UUID, on: date) -> Iterable[Document]:
-    """The same as `listed_to` for one child, newest first, in a statement written by hand.
+def listed_about(user: Viewer, child_uuids: Sequence[UUID], on: date) -> Iterable[Document]:
+    """The same as `listed_to` for some children, newest first, in one statement written by hand.
 
     Every page about a child asks this, and the query builder takes ten times longer to put it together than it runs.
     """
-    if not isinstance(user, User) or not user.is_active:
+    if not isinstance(user, User) or not user.is_active or not child_uuids:
         return ()
     held, barred = sorted(badges_of(user, on)), sorted(barred_as(user))
     day = connection.ops.adapt_datefield_value(on)
-    child = Document._meta.get_field("child_uuid").get_db_prep_value(child_uuid, connection)
+    stored = Document._meta.get_field("child_uuid").get_db_prep_value
+    children = [stored(uuid, connection) for uuid in child_uuids]
     rights = (
         has_permission(user, Permission.RELEASE_DOCUMENTS, on=on),
         has_everywhere(user, Permission.SEE_ALL_CASES, on=on),
         has_permission(user, Permission.SECOND_APPROVE, on=on),
     )
-    given: list[Any] = [child, *held, day, day, child, *barred, day, day]
-    return Document.objects.raw(_about_text(len(held), len(barred), *rights), given)
+    given: list[Any] = [*children, *held, day, day, *barred, day, day]
+    return Document.objects.raw(_about_text(len(children), len(held), len(barred), *rights), given)
 
 
 @lru_cache(maxsize=256)
-def _about_text(n_held: int, n_barred: int, is_checker: bool, sees_all: bool, is_second: bool) -> str:
+def _about_text(n_children: int, n_held: int, n_barred: int, is_checker: bool, sees_all: bool, is_second: bool) -> str:
     """The statement; every value in it is a mark or a constant of this room."""
     reads = (
         "EXISTS (SELECT 1 FROM documents_reader r WHERE r.document_id = d.id AND "  # noqa: S608 - marks and constants
@@ -89,8 +90,9 @@ def _about_text(n_held: int, n_barred: int, is_checker: bool, sees_all: bool, is
     if is_second:
         rules.append(f"(d.release_state = '{ReleaseState.APPROVAL.value}' AND d.frozen_at IS NULL)")
     return (
-        f"SELECT d.* FROM documents_document d WHERE d.child_uuid = %s AND ({' OR '.join(rules)}) "  # noqa: S608 - marks
-        f"AND NOT EXISTS (SELECT 1 FROM documents_bar b WHERE b.child_uuid = %s AND {_HOLDS.format('b', _marks(n_barred))}) "
+        "SELECT d.* FROM documents_document d "  # noqa: S608 - marks and constants
+        f"WHERE d.child_uuid IN ({_marks(n_children)}) AND ({' OR '.join(rules)}) AND NOT EXISTS "
+        f"(SELECT 1 FROM documents_bar b WHERE b.child_uuid = d.child_uuid AND {_HOLDS.format('b', _marks(n_barred))}) "
         "ORDER BY d.received_at DESC, d.id DESC"
     )
 

@@ -1,6 +1,6 @@
 """What can be asked about documents; the viewer comes first wherever somebody looks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
@@ -129,7 +129,16 @@ def open_document(user: Viewer, uuid: UUID, at: datetime) -> Document:
 
 def documents_of(user: Viewer, child_uuid: UUID, on: date) -> tuple[Listed, ...]:
     """What the viewer may know of about a child, newest first, in one query beside their rights."""
-    return _lines(policies.listed_about(user, child_uuid, on))
+    return documents_about(user, [child_uuid], on)[child_uuid]
+
+
+def documents_about(user: Viewer, child_uuids: Sequence[UUID], on: date) -> dict[UUID, tuple[Listed, ...]]:
+    """The same for several children, still in one query; a child without any has an empty line."""
+    rows: dict[UUID, list[Document]] = {uuid: [] for uuid in child_uuids}
+    for row in policies.listed_about(user, child_uuids, on):
+        assert row.child_uuid is not None  # chosen by it
+        rows[row.child_uuid].append(row)
+    return {uuid: _lines(found) for uuid, found in rows.items()}
 
 
 def documents_for(user: Viewer, ref: str, on: date) -> tuple[Listed, ...]:

@@ -5,9 +5,10 @@ import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Case, F, OuterRef, QuerySet, Subquery, Value, When
 
 from alongside.work.ehc.facts import StageSpell
 from alongside.work.ehc.models import Decision, Plan, Request
@@ -30,12 +31,13 @@ def stage_spells(*, on: date, key: bytes) -> list[StageSpell]:
     return sorted(found, key=lambda spell: spell.row)
 
 
-def waiting(requests: Iterable[Request], *, on: date) -> dict[int, tuple[StageSpell, ...]]:
-    """Where each of these requests waits now: the stage, and the whole way. None for what only the return knows."""
-    keys = [row.pk for row in requests if row.received_on and not (row.door == Door.RETURN and row.known_as_at_on)]
-    if not keys:
-        return {}
-    return {trace.pk: trace.open() for trace in _traces(Request.objects.filter(pk__in=keys), on)}
+def waiting(requests: Iterable[Any], *, on: date) -> dict[int, tuple[StageSpell, ...]]:
+    """Where each of these requests waits now: the stage, and the whole way. None for what only the return knows.
+
+    Takes rows as `queries.requests_of` gives them, with the days of their steps: no query of its own.
+    """
+    rows = [row for row in requests if row.received_on and not (row.door == Door.RETURN and row.known_as_at_on)]
+    return {row.pk: _trace(row, on).open() for row in rows}
 
 
 def opaque(key: bytes, uuid: UUID, stage: Stage) -> str:
@@ -96,41 +98,42 @@ def _traces(requests: QuerySet[Request], on: date) -> Iterator[Trace]:
     rows = requests.filter(duplicate_of__isnull=True, received_on__isnull=False).annotate(
         answer=Subquery(told.values("outcome")[:1]), answered_on=Subquery(told.values("notified_on")[:1]),
         plan_made_on=Subquery(plans.values("made_on")[:1]), ended_code=F("assessment__outcome_code"),
-        ended_on=F("assessment__outcome_on"), withdrawn_on=F("withdrawal__withdrawn_on"),
+        ended_on=F("assessment__outcome_on"), withdrawn_on=F("withdrawal__withdrawn_on"), died_on=F("child__died_on"),
+        district_code=Case(When(child__is_address_protected=True, then=Value("")), default=F("child__district__code")),
     )
-    for row in rows.select_related("child__district").order_by("pk").iterator(chunk_size=2000):
+    for row in rows.order_by("pk").iterator(chunk_size=2000):
         yield _trace(row, on)
 
 
-def _trace(row: Request, on: date) -> Trace:
+def _trace(row: Any, on: date) -> Trace:
     """One request's days; what happened after `on` hasn't happened."""
     assert row.received_on is not None  # chosen so
-    told_on, is_agreed = row.answered_on, row.answer == Outcome.AGREE  # type: ignore[attr-defined]  # annotated
+    told_on = _till(row.answered_on, on)
+    is_agreed = told_on is not None and row.answer == Outcome.AGREE
     if told_on is None and row.outcome_code in (YES, NO):
         told_on, is_agreed = _till(row.outcome_on, on), row.outcome_code == YES
-    code, ended_on = row.ended_code or "", _till(row.ended_on, on)  # type: ignore[attr-defined]  # annotated
-    made_on = row.plan_made_on  # type: ignore[attr-defined]  # annotated
+    code, ended_on = row.ended_code or "", _till(row.ended_on, on)
+    made_on = _till(row.plan_made_on, on)
     decided_on = ended_on if code in (YES, NO) else None
     is_known_only = row.door == Door.RETURN and row.known_as_at_on is not None
     as_at = row.known_as_at_on if is_known_only and row.known_as_at_on else on
-    child = row.child
     return Trace(
         pk=row.pk, uuid=row.uuid, received_on=row.received_on, told_on=told_on, is_agreed=is_agreed,
         decided_on=decided_on or made_on, is_planned=code != NO, made_on=made_on,
         gone_on=_till(_gone(row, code), on),
-        district="" if child.is_address_protected or child.district is None else child.district.code,
+        district=row.district_code or "",
         source=row.asked_by_kind, seen_from_on=date(as_at.year - 1, 1, 1) if is_known_only else row.received_on,
         seen_to_on=min(as_at, on),
     )
 
 
-def _gone(row: Request, ended_code: str) -> date | None:
+def _gone(row: Any, ended_code: str) -> date | None:
     """The day on which the wait ended without what it was for."""
-    days = [row.withdrawn_on, row.child.died_on]  # type: ignore[attr-defined]  # annotated
+    days = [row.withdrawn_on, row.died_on]
     if row.outcome_code == WITHDRAWN:
         days.append(row.outcome_on)
     if ended_code == WITHDRAWN:
-        days.append(row.ended_on)  # type: ignore[attr-defined]  # annotated
+        days.append(row.ended_on)
     if row.state in (RequestState.PASSED_ON, RequestState.CLOSED):
         days.append(row.closed_on)
     known = [day for day in days if day is not None]

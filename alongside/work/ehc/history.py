@@ -247,6 +247,25 @@ def start_event(asked_by_kind: str, received_on: date) -> Event:
     return Event("child_brought_to_notice" if asked_by_kind in NOTICED else "request_received", received_on)
 
 
+Line = tuple[str, str, str]
+"""What happened, the day as text, and of what kind it was: a partner, whom we asked, an outcome."""
+
+
+def happened(story: Story) -> list[Line]:
+    """The steps as lines for a timeline; kept with the others, so that a page reads no table of steps."""
+    found = [("told", day_of(n.sent_at), n.partner) for n in story.notices]
+    for asked in story.consultations:
+        found.append(("asked", day_of(asked.asked_at), asked.kind))
+        if asked.answered_at:
+            found.append(("answered", day_of(asked.answered_at), asked.kind))
+    if story.decision is not None and story.decision.notified_on:
+        found.append(("sent", story.decision.notified_on, story.decision.outcome))
+    if story.withdrawal is not None:
+        found.append(("withdrawn", story.withdrawal.withdrawn_on, ""))
+    found += [("excepted", day_of(claim.claimed_at), "") for claim in story.claims]
+    return [(what, day.isoformat(), str(kind)) for what, day, kind in found]
+
+
 def kept_steps(story: Story) -> dict[str, Any]:
     """What a list needs of the steps so far; kept on the request at every act, so that a tray reads one row."""
     asked = [c for c in story.consultations if c.kind == ConsultedKind.SETTING]
@@ -259,7 +278,7 @@ def kept_steps(story: Story) -> dict[str, Any]:
         "consulted": any(c.kind == ConsultedKind.FAMILY for c in story.consultations),
         "asked": day_of(asked[0].asked_at).isoformat() if asked else None,
         "answered": day_of(answered[0].answered_at).isoformat() if answered and answered[0].answered_at else None,
-        "decided": decision.outcome if decision else "",
+        "decided": decision.outcome if decision else "", "happened": happened(story),
         "call_note": bool(decision and decision.called_at),
         "has_plan": story.plan is None and children.exclude(request=request).exists(),
         "no_birth_date": request.is_birth_date_missing and request.child.born_on is None,

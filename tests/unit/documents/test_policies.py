@@ -26,7 +26,7 @@ def opens(user, document, on=DAY):
     assert policies.visible_to(user, on).filter(pk=document.pk).exists() == one
     if document.child_uuid:
         listed = policies.listed_to(user, on).filter(pk=document.pk).exists()
-        assert (document.pk in {row.pk for row in policies.listed_about(user, document.child_uuid, on)}) == listed
+        assert (document.pk in {row.pk for row in policies.listed_about(user, [document.child_uuid], on)}) == listed
         assert listed >= one
     return one
 

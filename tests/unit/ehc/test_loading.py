@@ -9,7 +9,7 @@ from alongside.ground.access.models import AuditEntry
 from alongside.ground.core.errors import RefusedError
 from alongside.ground.people import services as people
 from alongside.ground.people.models import Child, Standing
-from alongside.work.ehc import history, tasks, timeline
+from alongside.work.ehc import history, queries, tasks, timeline
 from alongside.work.ehc import services as ehc
 from alongside.work.ehc.models import Assessment, Plan, Request
 from alongside.work.ehc.queries import Filters, caseload
@@ -218,5 +218,6 @@ def test_a_request_before_our_records_is_only_a_name_in_the_timeline(town):
     Request.objects.create(reference="EHC-OLD", child=child, door="return", asked_by_kind="unknown", entered_at=AT,
                            state=RequestState.HISTORICAL, closed_on=date(2020, 1, 1), closed_why="before our records")
     people.relate(child=child, kind="case_team", team=town.teams["Preston"], starts_on=EARLY.date(), by=None, at=EARLY)
-    found = timeline.entries(child, town.user("officer"), AT.date())
+    requests = queries.requests_of(town.user("officer"), [child], AT.date())[child.pk]
+    found = timeline.entries(town.user("officer"), requests, [], AT.date())
     assert [line.words for line in found] == ["The request was closed: before our records"]

@@ -172,7 +172,8 @@ def test_rows_of_a_merged_record_stay_in_the_tray(town):
     people.merge_children(keep=first.child, drop=second.child, reason="Same child", by=town.user("manager"),
                           at=days_later(1))
     assert tray(town.user("manager"), filters=Filters(), on=ON).counts["all"] == 2
-    assert {r.pk for r in queries.requests_of(town.user("manager"), first.child, ON)} == {first.pk, second.pk}
+    found = queries.requests_of(town.user("manager"), [first.child], ON)[first.child.pk]
+    assert {request.pk for request in found} == {first.pk, second.pk}
     assert policies.can_work(town.user("manager"), fresh(second), on=ON)
 
 
@@ -221,6 +222,11 @@ def test_the_status_is_the_same_after_a_decision_that_only_the_family_may_know(t
     assert ehc.status_by_reference(request.reference, on=ON) == before
 
 
+def told(child, user):
+    requests, plans = queries.requests_of(user, [child], ON), queries.plans_of([child])
+    return timeline.entries(user, requests[child.pk], plans[child.pk], ON)
+
+
 def test_the_timeline_tells_staff_more_than_family(town):
     request = checked(town, ask(setting=town.school))
     ehc.notify_partners(request=request, by=town.user("officer"), at=days_later(1))
@@ -233,10 +239,10 @@ def test_the_timeline_tells_staff_more_than_family(town):
                           given=ehc.DecisionGiven("agree", True, True, "Yes", evidence_words="x"))
     ehc.send_decision(decision=decision, version=1, by=town.user("decider"), at=days_later(6))
     Plan.objects.create(reference="PLAN-1", child=request.child, made_on=date(2024, 1, 1), source="service")
-    staff = [line.words for line in timeline.entries(request.child, town.user("officer"), ON)]
+    staff = [line.words for line in told(request.child, town.user("officer"))]
     parent = town.add_user("parent", "family_member", kind="family")
     access.pin_badge(user=parent, badge=f"person:{request.requester.uuid}", since=date(2025, 9, 1), at=days_later(1))
-    family = timeline.entries(request.child, town.user("parent"), ON)
+    family = told(request.child, town.user("parent"))
     words = [line.words for line in family]
     assert "Yes, we will carry out an assessment" in words
     assert "We told the health service (ICB)" in words
@@ -247,16 +253,30 @@ def test_the_timeline_tells_staff_more_than_family(town):
     assert family[-1].words == "The EHC plan was made"
 
 
+def test_a_request_whose_last_act_kept_no_lines_has_them_read_from_its_steps(town, django_assert_num_queries):
+    request = checked(town, ask(setting=town.school))
+    ehc.notify_partners(request=request, by=town.user("officer"), at=days_later(1))
+    user = town.user("officer")
+    kept = told(request.child, user)
+    with django_assert_num_queries(1):
+        queries.requests_of(user, [request.child], ON)
+    steps = Request.objects.get(pk=request.pk).steps
+    assert steps.pop("happened")
+    Request.objects.filter(pk=request.pk).update(steps=steps)
+    assert told(request.child, user) == kept
+    assert any(line.words == "We told the health service (ICB)" for line in kept)
+
+
 def test_the_timeline_tells_of_ends_too(town):
     officer = town.user("officer")
     taken = ask()
     ehc.withdraw(request=taken, words="No", is_freely_made=True, by=officer, at=days_later(3))
-    assert "The request was taken back" in [line.words for line in timeline.entries(taken.child, officer, ON)]
+    assert "The request was taken back" in [line.words for line in told(taken.child, officer)]
     gone = ask(child=child_given(given_name="Kit"))
     ehc.pass_on(request=gone, council="Elsewhere", by=officer, at=days_later(3))
-    assert any("closed: lives in" in line.words for line in timeline.entries(gone.child, officer, ON))
+    assert any("closed: lives in" in line.words for line in told(gone.child, officer))
     Request.objects.filter(pk=gone.pk).update(outcome_on=date(2025, 9, 5))
-    assert any("as the return has it" in line.words for line in timeline.entries(gone.child, officer, ON))
+    assert any("as the return has it" in line.words for line in told(gone.child, officer))
 
 
 def test_the_night_brings_clocks_and_lines_to_the_day(town):

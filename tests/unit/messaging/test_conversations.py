@@ -285,19 +285,24 @@ def test_every_act_leaves_a_line_in_the_childs_chain(cast):
     assert {"messaging.message.sent", "messaging.call.logged", "messaging.conversation.closed"} <= codes
 
 
+def lines(cast, person):
+    user = user_of(person)
+    return timeline.lines_about(user, policies.people.visible_to(user, on=NOW), at=NOW).get(cast.child.pk, [])
+
+
 def test_the_timeline_shows_staff_all_and_each_parent_their_own(cast):
     begin(cast)
     call(cast)
     call(cast, key="d", with_person=None, with_words="The GP")
     letter = blocks.Letter(title="A letter", blocks=(blocks.Paragraph("x"),))
     services.send_letter(child=cast.child, to=cast.mother, letter=letter, event="e", ref="ehc:request:1", by=None, at=NOW)
-    words = {line.words for line in timeline.lines_of(user_of(cast.officer), cast.child, at=NOW)}
+    words = {line.words for line in lines(cast, cast.officer)}
     assert words == {"Message: Transport", "Call with Sarah Example", "Call with The GP",
                      "Letter to Sarah Example: A letter"}
-    own = [line.words for line in timeline.lines_of(user_of(cast.mother), cast.child, at=NOW)]
+    own = [line.words for line in lines(cast, cast.mother)]
     assert sorted(own) == ["Letter: A letter", "Message: Transport"]
-    assert timeline.lines_of(user_of(cast.father), cast.child, at=NOW) == []
-    assert timeline.lines_of(user_of(cast.stranger), cast.child, at=NOW) == []
+    assert lines(cast, cast.father) == []
+    assert lines(cast, cast.stranger) == []
 
 
 @pytest.mark.parametrize("n", [2, 12])

@@ -185,6 +185,39 @@ class TestLists:
         assert policies.unlocatable(again(officer), [child], on=AT) == frozenset()
 
 
+class TestSheet:
+    """`is_location_hidden` answers from the rows of a child's page what `hides_location` asks the database."""
+
+    @pytest.mark.parametrize("how", ["now", "lifted", "later", "nobody speaks any more"])
+    def test_it_agrees_for_every_kind_of_exclusion(self, child, manager, family, relate, person_of, again, how):
+        own = person_of("Manager", "Mo", manager, kind="professional")
+        _, father = family(child, "dad@example.org")
+        speaking = relate(child, "speaks_for_family", person=own, on_behalf_of=father, scope="all", ends_on=date(2027, 1, 1))
+        if how == "nobody speaks any more":
+            type(speaking).objects.filter(pk=speaking.pk).update(ends_on=ON)
+        when = {"starts_on": ON + timedelta(days=3) if how == "later" else date(2026, 1, 1), "made_at": AT,
+                "lifted_at": AT if how == "lifted" else None}
+        found = set()
+        for whose in ({"user": manager}, {"person": own}, {"person": person_of("Other", "Pat")}, {"person": father}):
+            for acts in (*((act,) for act in Act), tuple(Act)):
+                Exclusion.objects.all().delete()
+                bars = {f"bars_{act.value}": True for act in acts}
+                Exclusion.objects.create(child=child, basis="court_order", source="Order", evidence="seen", **whose, **when,
+                                         **bars)
+                user = again(manager)
+                rows, out = queries.around(child, ON)
+                hidden = not policies.can_see_child(user, child, on=ON)
+                hidden = hidden or policies.is_location_hidden(user, rows, out, on=ON)
+                assert hidden == policies.hides_location(user, child, on=ON), (whose, acts)
+                found.add(hidden)
+        assert found == ({True, False} if how in ("now", "nobody speaks any more") else {False})
+
+    def test_what_keeps_nobody_out_of_the_address_hides_nothing(self, protected, manager):
+        rows, out = queries.around(protected, ON)
+        assert not policies.is_location_hidden(manager, rows, out, on=ON)
+        assert not policies.hides_location(manager, protected, on=ON)
+
+
 def test_a_grant_gives_sight_and_the_address_that_goes_with_it(child, home, make):
     home(child)
     child.refresh_from_db()

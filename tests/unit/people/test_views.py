@@ -424,12 +424,13 @@ def test_the_timeline_names_teams_and_hides_where_it_must(child, team, post, set
     row = relate(child, "on_roll", setting=setting)
     services.end_relationship(relationship=row, ends_on=day_of(AT), by=None, at=AT)
     relate(child, "parent", person=person_of())
-    words = [line.words for line in queries.timeline_people(child, day_of(AT), is_location_hidden=False)]
+    rows, _ = queries.around(child, day_of(AT))
+    words = [line.words for line in queries.timeline_people(rows, day_of(AT), is_location_hidden=False)]
     assert "EHC team: EHC team, Preston" in words
     assert "EHC case officer: EHC case officer" in words
     assert "Social worker: a professional" in words
     assert "No longer school, college or early years setting: Hill Primary" in words
     assert not any("Parent" in line for line in words)
-    hidden = [line.words for line in queries.timeline_people(child, day_of(AT), is_location_hidden=True)]
+    hidden = [line.words for line in queries.timeline_people(rows, day_of(AT), is_location_hidden=True)]
     assert not any("Hill" in line for line in hidden)
-    assert queries.timeline_people(child, day_of(AT).replace(year=2019), is_location_hidden=False) == []
+    assert queries.timeline_people(rows, day_of(AT).replace(year=2019), is_location_hidden=False) == []

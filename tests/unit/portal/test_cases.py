@@ -16,9 +16,9 @@ DUE = RECEIVED + timedelta(days=42)
 def request(**more):
     return SimpleNamespace(**{
         "uuid": "22222222-2222-4222-8222-222222222222", "reference": "EHC-1",
-        "state": RequestState.CONSIDERING, "received_on": RECEIVED, "officer": None,
-        "team": None, "holder_since_on": None, "waiting_for": "", "known_as_at_on": None, "late_told_at": None,
-        "pk": 1, **more})
+        "state": RequestState.CONSIDERING, "received_on": RECEIVED, "appeal_until": None,
+        "post_title": "", "team_title": "", "team_phone": "", "holder_since_on": None, "waiting_for": "",
+        "known_as_at_on": None, "late_told_at": None, "pk": 1, **more})
 
 
 def deadline(state, due=DUE):
@@ -27,7 +27,7 @@ def deadline(state, due=DUE):
 
 
 def shown(state, due=DUE):
-    return cases.card(request(), [deadline(state, due)], {}, {}, ON)
+    return cases.card(request(), [deadline(state, due)], None, ON)
 
 
 @pytest.mark.parametrize("state", ["overdue", "open"])
@@ -51,8 +51,8 @@ def test_a_limit_that_lies_ahead_is_not_late():
 
 @pytest.mark.django_db
 def test_a_refusal_shows_until_when_it_can_be_appealed_at_least():
-    refused = request(state=RequestState.REFUSED)
-    card = cases.card(refused, [], {}, {1: date(2026, 5, 1)}, ON)
+    refused = request(state=RequestState.REFUSED, appeal_until=date(2026, 5, 1))
+    card = cases.card(refused, [], None, ON)
     assert (card.appeal_until, card.is_waiting, card.is_late) == (date(2026, 5, 1), False, False)
 
 

@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from alongside.commons.clocks import services as clocks
+from alongside.commons.clocks.queries import deadlines_of
 from alongside.front.portal.queries import children, families
+from alongside.front.portal.queries.cases import tracks_of
 from alongside.front.portal.queries.plans import plan_clocks
 from alongside.ground.access import services as access
 from alongside.ground.access.engine import proof
 from alongside.ground.access.models import User
 from alongside.ground.people import services as people
-from alongside.work.ehc import history
+from alongside.work.ehc import history, queries
 from alongside.work.ehc.models import Plan
 from tests.cast import words_of
 from tests.unit.ehc.conftest import ask, checked, make_town
@@ -36,6 +38,12 @@ def home(town):
     access.give_role(user=user, role="family_member", since=now.date() - timedelta(days=3), by=None, at=now)
     people.link_account(person=row.requester, user=user, by=None, at=now)
     return row, User.objects.get(pk=user.pk)
+
+
+def clocks_of(user, child):
+    plans = queries.plans_of([child])
+    deadlines = deadlines_of(tracks_of(plans))
+    return plan_clocks(user, plans[child.pk], deadlines, timezone.localdate())
 
 
 def plan_of(child, made_on, last_review_on=None, **more):
@@ -69,7 +77,7 @@ def test_a_plan_in_time_says_what_comes_next_and_how_the_day_is_counted(home, cl
     assert "Last review decided" in page
     assert "As at census day" in page
     assert "We are breaking the law" not in page
-    box = children.plans(town.user("officer"), row.child, day)[0]
+    box = children.page_of(town.user("officer"), row.child, timezone.now())["plans"][0]
     assert (box.href, box.proof_href) == (reverse("ehc_plan", args=[plan.uuid]), reverse("ehc_plan_proof", args=[plan.uuid]))
     client.force_login(town.user("officer"))
     assert box.proof_href in client.get(reverse("portal_child", args=[row.child.uuid])).content.decode()
@@ -78,8 +86,8 @@ def test_a_plan_in_time_says_what_comes_next_and_how_the_day_is_counted(home, cl
 def test_a_plan_without_a_clock_has_no_picture_and_one_that_ended_is_not_on_the_familys_page(home):
     row, user = home
     Plan.objects.create(reference="PLAN-8", child=row.child, source="return")
-    bare = plan_clocks(user, row.child, timezone.localdate())[0]
+    bare = clocks_of(user, row.child)[0]
     assert (bare.picture, bare.first) == (None, None)
     ended = plan_of(row.child, date(2024, 1, 8), ceased_on=date(2024, 9, 1))
-    assert ended.uuid in {found.plan.uuid for found in plan_clocks(user, row.child, timezone.localdate())}
-    assert families.child_of_family(user, row.child, timezone.now()).plans == ()
+    assert ended.uuid in {found.plan.uuid for found in clocks_of(user, row.child)}
+    assert families.children_of(user, timezone.now())[0].plans == ()

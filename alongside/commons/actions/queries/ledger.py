@@ -1,11 +1,11 @@
 """The ledger as its readers see it: a family, an officer, whoever takes over, a manager."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from alongside.commons.actions import policies
 from alongside.commons.actions.models import Promise
@@ -16,7 +16,6 @@ from alongside.ground.access.policies import Viewer
 from alongside.ground.core.dates import day_of, in_words
 from alongside.ground.core.errors import NotThereError
 from alongside.ground.people import policies as people_policies
-from alongside.ground.people import queries as people
 from alongside.ground.people.models import Child
 
 
@@ -97,13 +96,31 @@ def family_words(promise: Promise, on: date) -> str:
     return f"We changed this date on {day}." if state == PromiseState.CHANGED else f"We took this back on {day}."
 
 
+def about(user: Viewer, children: Iterable[Child]) -> dict[int, list[Promise]]:
+    """Promises by key of the child, the newest first, for a page that has opened the children; one query for all.
+
+    A family reads what it was told itself; rows of merged records are among them.
+    """
+    found: dict[int, list[Promise]] = {child.pk: [] for child in children}
+    if found:
+        rows = Promise.objects.filter(Q(child__in=list(found)) | Q(child__merged_into__in=list(found)))
+        heard = policies.heard_by(user, rows).select_related("child__merged_into")
+        for row in heard.order_by("-promised_at", "-pk"):
+            found[messaging.kept(row.child).pk].append(row)
+    return found
+
+
 def told_to(user: Viewer, child: Child, *, at: datetime) -> tuple[Told, ...]:
     """What the person behind the account was promised about a child: what still waits first, then the newest."""
     if not people_policies.can_see_child(user, child, on=at):
         return ()
-    rows = policies.promises_visible_to(user, at=at).filter(child__in=people.ids_of(child))
-    on = day_of(at)
-    found = sorted(rows.order_by("-due_on", "-pk"), key=lambda row: (row.state not in UNSETTLED))
+    return told(about(user, [child])[child.pk], day_of(at))
+
+
+def told(promises: Iterable[Promise], on: date) -> tuple[Told, ...]:
+    """Promises as the family reads them: what still waits first, then by day, the latest first."""
+    latest = sorted(promises, key=lambda row: (row.due_on, row.pk), reverse=True)
+    found = sorted(latest, key=lambda row: row.state not in UNSETTLED)
     return tuple(
         Told(row.words, row.due_on, state_of(row, on), family_words(row, on), row.settled_words, row.promised_as)
         for row in found[:50]
@@ -112,10 +129,19 @@ def told_to(user: Viewer, child: Child, *, at: datetime) -> tuple[Told, ...]:
 
 def of_child(user: Viewer, child: Child, *, at: datetime) -> tuple[Line, ...]:
     """Every promise about a child for those who work on the case: what still waits first, by day."""
-    rows = policies.promises_visible_to(user, at=at).filter(child__in=people.ids_of(child))
-    waiting = rows.filter(state__in=UNSETTLED).order_by("due_on", "pk")
-    settled = rows.exclude(state__in=UNSETTLED).order_by("-settled_at", "-pk")[:30]
-    return lines([*waiting, *settled], day_of(at))
+    if not people_policies.can_see_child(user, child, on=at):
+        return ()
+    found, on = about(user, [child])[child.pk], day_of(at)
+    return worked(found, on, owners.words_of({row.owner for row in found}, on))
+
+
+def worked(promises: Iterable[Promise], on: date, names: Mapping[str, str]) -> tuple[Line, ...]:
+    """Promises as lines for those who work on the case: all that wait, soonest first, then what was settled last."""
+    rows = list(promises)
+    waiting = sorted((row for row in rows if row.state in UNSETTLED), key=lambda row: (row.due_on, row.pk))
+    settled = [row for row in rows if row.state not in UNSETTLED and row.settled_at is not None]
+    settled.sort(key=lambda row: (row.settled_at, row.pk), reverse=True)
+    return lines([*waiting, *settled[:30]], on, names)
 
 
 def own(user: Viewer, *, at: datetime, limit: int = 100) -> tuple[Line, ...]:
@@ -134,10 +160,10 @@ def _own(user: Viewer, at: datetime) -> QuerySet[Promise]:
     return rows.filter(owner__in=policies.own_badges(user, at=at))
 
 
-def lines(rows: Iterable[Promise], on: date) -> tuple[Line, ...]:
-    """Promises as lines, with owners in words."""
+def lines(rows: Iterable[Promise], on: date, names: Mapping[str, str] | None = None) -> tuple[Line, ...]:
+    """Promises as lines, with owners in words; `names` are those at hand."""
     found = list(rows)
-    names = owners.words_of({row.owner for row in found}, on)
+    names = owners.words_of({row.owner for row in found}, on) if names is None else names
     return tuple(
         Line(
             row.uuid, messaging.kept(row.child).uuid, row.child.full_name, row.words, row.due_on,

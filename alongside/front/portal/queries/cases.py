@@ -1,8 +1,9 @@
 """A child's requests as a family and an officer read them: plain values, ready for a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from django.urls import reverse
 
@@ -16,10 +17,10 @@ from alongside.ground.access.models import User
 from alongside.ground.access.words import UserKind
 from alongside.ground.core.dates import day_of, days_between, in_words
 from alongside.ground.people import queries as people
-from alongside.ground.people.models import Child, Post, Team
+from alongside.ground.people.models import Child
+from alongside.work.ehc import queries as ehc_queries
 from alongside.work.ehc import words as ehc
-from alongside.work.ehc.models import Decision, Request
-from alongside.work.ehc.queries import cases as ehc_cases
+from alongside.work.ehc.models import Request
 from alongside.work.ehc.queries.proofs import HIDDEN_DUTIES
 from alongside.work.ehc.words.day_words import day_count
 
@@ -85,24 +86,35 @@ class CaseCard:
 
 
 def cases_of(user: User, child: Child, on: date) -> list[CaseCard]:
-    """The requests of a child that this account may see, newest first; joined ones are part of the first."""
-    requests = [row for row in ehc_cases.requests_of(user, child, on) if row.duplicate_of_id is None]
+    """The requests of a child whom this account has opened, newest first; joined ones are part of the first."""
+    requests = ehc_queries.requests_of(user, [child], on)
+    return cards_of(user, requests, clocks.deadlines_of(tracks_of(requests)), on)[child.pk]
+
+
+def tracks_of(*rows_by_child: Mapping[int, Iterable[Any]]) -> list[int]:
+    """Keys of the clocks of requests and plans, so that a page reads the dates of all of them at once."""
+    return [row.track_id for found in rows_by_child for rows in found.values() for row in rows if row.track_id]
+
+
+def cards_of(
+    user: User, requests: Mapping[int, list[Any]], deadlines: Mapping[int, list[Deadline]], on: date
+) -> dict[int, list[CaseCard]]:
+    """Requests by child as cards, newest first; joined ones are part of the first. As many queries for all as for one."""
+    kept = {child: [row for row in found if row.duplicate_of_id is None] for child, found in requests.items()}
+    rows = [row for found in kept.values() for row in found]
     hidden = hidden_from(user)
-    found = clocks.deadlines_of([row.track_id for row in requests if row.track_id])
-    deadlines = {key: [line for line in lines if line.duty not in hidden] for key, lines in found.items()}
-    holders = people.holder_words_of([row.officer for row in requests if row.officer], on=on)
-    appeals = _appeals(requests)
-    ahead = outlooks_of([row for row in requests if row.state in ehc.LIVE], on)
-    cards = []
-    for row in requests:
-        lines = deadlines.get(row.track_id or 0, [])
+    ahead = outlooks_of([row for row in rows if row.state in ehc.LIVE], on)
+    advice = _advice(on) if any(_appeal_until(row) for row in rows) else None
+    cards = {}
+    for row in rows:
+        lines = [line for line in deadlines.get(row.track_id or 0, []) if line.duty not in hidden]
         shown = drawn(lines, day0=row.received_on, on=on) if lines else None
-        made = card(row, lines, holders, appeals, on)
-        cards.append(replace(
+        made = card(row, lines, advice, on)
+        cards[row.pk] = replace(
             made, outlooks=ahead.get(row.pk, ()), picture=shown, told_late=lateness_of(row, made.due),
             duty_href=address_of(awaited_duty(row)),
-        ))
-    return cards
+        )
+    return {child: [cards[row.pk] for row in found] for child, found in kept.items()}
 
 
 def hidden_from(user: User) -> frozenset[str]:
@@ -122,24 +134,24 @@ def lateness_of(row: Request, due: date | None) -> ToldLate | None:
     return ToldLate(row.late_why, row.late_expected, day_of(row.late_told_at))
 
 
-def card(row: Request, deadlines: list[Deadline], holders: dict[int, str], appeals: dict[int, date | None],
-         on: date) -> CaseCard:
+def card(row: Any, deadlines: list[Deadline], advice: Advice | None, on: date) -> CaseCard:
     """One request in words. The next date is the family's answer, then the plan."""
     duty = awaited_duty(row)
     awaited = next((line for line in deadlines if line.duty == duty and line.state in RUNNING), None)
     due = awaited.due if awaited else None
     is_waiting = row.state in ehc.LIVE
     day = days_between(row.received_on, on) if row.received_on else 0
+    appeal_until = _appeal_until(row)
     return CaseCard(
         uuid=str(row.uuid), reference=row.reference, state=row.state, state_words=ehc.STATE_WORDS[row.state],
         day_words=day_count(row.received_on, due, on) if row.received_on else "",
         day=day, of=days_between(row.received_on, due) if row.received_on and due else 0, due=due,
         is_late=bool(is_waiting and due and due < on), is_waiting=is_waiting,
         what="answer" if row.state in ehc.UNDECIDED else "send the final plan",
-        holder=holder_of(row, holders), waiting_for=row.waiting_for, received_on=row.received_on,
+        holder=holder_of(row), waiting_for=row.waiting_for, received_on=row.received_on,
         is_known_only_from_return=row.known_as_at_on is not None,
-        appeal_until=appeals.get(row.pk),
-        advice=_advice(on) if appeals.get(row.pk) else None,
+        appeal_until=appeal_until,
+        advice=advice if appeal_until else None,
         evidence_href=reverse("ehc_evidence", args=[row.uuid]) if is_waiting else "",
     )
 
@@ -150,25 +162,18 @@ def _advice(on: date) -> Advice | None:
     return next((Advice(team.title, team.phone, team.email) for team in teams if team.phone or team.email), None)
 
 
-def _appeals(requests: list[Request]) -> dict[int, date | None]:
-    """Until when at least each refusal among these can be appealed; one query, and none without a refusal."""
-    refused = [row.pk for row in requests if row.state == ehc.RequestState.REFUSED]
-    if not refused:
-        return {}
-    return dict(Decision.objects.filter(request__in=refused, is_current=True).values_list("request", "appeal_until_on"))
+def _appeal_until(row: Any) -> date | None:
+    """Until when at least a refusal can be appealed."""
+    found: date | None = row.appeal_until if row.state == ehc.RequestState.REFUSED else None
+    return found
 
 
-def holder_of(row: Request, holders: dict[int, str]) -> Holder | None:
+def holder_of(row: Any) -> Holder | None:
     """Who holds a request: a post, else the team."""
-    place: Post | Team | None = row.officer or row.team
-    if place is None:
+    words, phone = ehc_queries.holder_of(row)
+    if not words:
         return None
-    team = row.officer.team if row.officer else row.team
-    name = holders[row.officer.pk] if row.officer else place.title
-    return Holder(
-        words=name, since=in_words(row.holder_since_on) if row.holder_since_on else "",
-        phone=place.phone or (team.phone if team else ""),
-    )
+    return Holder(words=words, since=in_words(row.holder_since_on) if row.holder_since_on else "", phone=phone)
 
 
 def latest_first(cards: Iterable[CaseCard]) -> list[CaseCard]:

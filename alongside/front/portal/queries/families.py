@@ -1,20 +1,28 @@
 """A family's page: the children whom they may see, each with cases, documents and what happened."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Subquery
 
+from alongside.commons.actions import timeline as actions
 from alongside.commons.actions.queries import ledger
-from alongside.front.portal.queries.cases import CaseCard, cases_of, latest_first
+from alongside.commons.clocks import queries as clocks
+from alongside.commons.messaging import timeline as messaging
+from alongside.front.portal.queries.cases import CaseCard, cards_of, latest_first, tracks_of
 from alongside.front.portal.queries.papers import PaperLine, papers_of
 from alongside.front.portal.queries.plans import PlanClock, plan_clocks
 from alongside.front.portal.queries.timelines import TimelineLine, timeline_of
 from alongside.ground.access.models import User
 from alongside.ground.core.dates import day_of
 from alongside.ground.people import policies as people
-from alongside.ground.people.models import Child, Standing
-from alongside.ground.people.queries import changes_told, handover_words, person_of
+from alongside.ground.people.models import Standing
+from alongside.ground.people.queries import changes_told, handover_words
+from alongside.work.ehc import queries as ehc
+from alongside.work.ehc import timeline as ehc_timeline
+
+_BY_AGE = F("born_on").asc(nulls_last=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +42,35 @@ class ChildOfFamily:
 
 
 def children_of(user: User, at: datetime) -> list[ChildOfFamily]:
-    """The children whom this account may see, by name."""
-    rows = people.visible_to(user, on=day_of(at)).order_by(F("born_on").asc(nulls_last=True), "pk")
-    return [child_of_family(user, child, at) for child in rows]
-
-
-def child_of_family(user: User, child: Child, at: datetime) -> ChildOfFamily:
-    """One child with everything that shows."""
+    """The children whom this account may see, by birth date; as many queries for four children as for one."""
     on = day_of(at)
-    standing = Standing.objects.filter(child=child).order_by("-since").first()
-    return ChildOfFamily(
-        uuid=str(child.uuid), name=child.called,
-        cases=tuple(latest_first(cases_of(user, child, on))), standing=standing.words if standing else "",
-        documents=papers_of(user, child, on), timeline=timeline_of(user, child, at),
-        promises=ledger.told_to(user, child, at=at),
-        is_own=people.is_own_voice(user, child, on=on),
-        changes=tuple((handover_words(row), row.words) for row in changes_told(child, person_of(user, on), on)),
-        plans=tuple(row for row in plan_clocks(user, child, on) if row.picture and row.plan.ceased_on is None),
-    )
+    rows: list[Any] = list(people.visible_to(user, on=on).annotate(**_beside(user, on)).order_by(_BY_AGE, "pk"))
+    requests, plans = ehc.requests_of(user, rows, on), ehc.plans_of(rows)
+    deadlines = clocks.deadlines_of(tracks_of(requests, plans))
+    cards, papers = cards_of(user, requests, deadlines, on), papers_of(user, rows, on)
+    said, promises = messaging.lines_about(user, rows, at=at), ledger.about(user, rows)
+    changes = changes_told(user, rows, on)
+    return [
+        ChildOfFamily(
+            uuid=str(child.uuid), name=child.called, cases=tuple(latest_first(cards[child.pk])),
+            standing=child.standing_words or "", documents=papers[child.uuid],
+            timeline=timeline_of(
+                ehc_timeline.entries(user, requests[child.pk], plans[child.pk], on), said[child.pk],
+                actions.lines(user, promises[child.pk]),
+            ),
+            promises=ledger.told(promises[child.pk], on), is_own=child.is_own,
+            changes=tuple((handover_words(row), row.words) for row in changes[child.pk]),
+            plans=tuple(row for row in plan_clocks(user, plans[child.pk], deadlines, on)
+                        if row.picture and row.plan.ceased_on is None),
+        )
+        for child in rows
+    ]
+
+
+def _beside(user: User, on: date) -> dict[str, Exists | Subquery]:
+    """What is read together with the children: where things stand, and whether an account is the child's own."""
+    stands = Standing.objects.filter(child=OuterRef("pk")).order_by("-since", "pk")
+    return {
+        "standing_words": Subquery(stands.values("words")[:1]),
+        "is_own": Exists(people.own_voices(user, on=on).filter(child=OuterRef("pk"))),
+    }

@@ -1,7 +1,9 @@
 """A child's documents as lines on a page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -31,9 +33,10 @@ class PaperLine:
     """Where to say that something is wrong with it; empty for what can't be opened."""
 
 
-def papers_of(user: User, child: Child, on: date) -> tuple[PaperLine, ...]:
-    """The documents about a child that this account may read, newest first; a letter's formats stand together."""
-    return tuple(_line(row) for row in documents.documents_of(user, child.uuid, on))
+def papers_of(user: User, children: Sequence[Child], on: date) -> dict[UUID, tuple[PaperLine, ...]]:
+    """The documents about each child that this account may read, newest first; a letter's formats stand together."""
+    found = documents.documents_about(user, [child.uuid for child in children], on)
+    return {child.uuid: tuple(_line(row) for row in found[child.uuid]) for child in children}
 
 
 def _line(row: documents.Listed) -> PaperLine:

@@ -1,16 +1,14 @@
 """A child's plans of the register with the dates of each: plain values, ready for a page."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from alongside.commons.clocks import queries as clocks
 from alongside.commons.clocks.engine.picture import LATE, NEXT, Mark, Picture, drawn
 from alongside.commons.clocks.models import Deadline
 from alongside.front.portal.queries.cases import hidden_from
 from alongside.ground.access.models import User
-from alongside.ground.people.models import Child
 from alongside.work.ehc.models import Plan
-from alongside.work.ehc.queries import cases as ehc_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +25,10 @@ class PlanClock:
         return next((mark for kind in (LATE, NEXT) for mark in marks if mark.kind == kind), None)
 
 
-def plan_clocks(user: User, child: Child, on: date) -> list[PlanClock]:
-    """The plans of a child that this account may see, newest first."""
-    plans = ehc_cases.plans_of(user, child, on)
-    deadlines = clocks.deadlines_of([plan.track_id for plan in plans if plan.track_id])
+def plan_clocks(
+    user: User, plans: Iterable[Plan], deadlines: Mapping[int, list[Deadline]], on: date
+) -> list[PlanClock]:
+    """Plans that the page has read, each with its dates; no query of its own."""
     hidden = hidden_from(user)
     found = []
     for plan in plans:

@@ -1,16 +1,13 @@
 """One timeline of a child: lines of every room that has some, as far as the viewer may read them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from alongside.commons.actions import timeline as actions
-from alongside.commons.messaging import timeline as messaging
-from alongside.ground.access.models import User
-from alongside.ground.access.words import UserKind
+from alongside.commons.messaging.timeline import Line
 from alongside.ground.core.dates import day_of, in_words
-from alongside.ground.people import policies
-from alongside.ground.people import queries as people
-from alongside.ground.people.models import Child
+from alongside.ground.people.queries import TimelineRow
 from alongside.work.ehc import timeline as ehc
 
 
@@ -26,16 +23,16 @@ class TimelineLine:
     href: str = ""
 
 
-def timeline_of(user: User, child: Child, at: datetime) -> tuple[TimelineLine, ...]:
-    """What happened up to a moment, newest first: the case, and what was said and sent."""
-    on = day_of(at)
-    rows: list[tuple[date, str, str, str]] = [
-        (entry.on, entry.words, entry.who, "") for entry in ehc.entries(child, user, on)
-    ]
-    rows += [(day_of(line.moment), line.words, "", line.href) for line in messaging.lines_of(user, child, at=at)]
-    rows += [(day_of(line.moment), line.words, line.who, line.href) for line in actions.lines_of(user, child, at=at)]
-    if user.kind == UserKind.PROFESSIONAL:
-        hidden = policies.hides_location(user, child, on=on)
-        rows += [(row.on, row.words, "", "") for row in people.timeline_people(child, on, is_location_hidden=hidden)]
+def timeline_of(
+    cases: Iterable[ehc.TimelineEntry], said: Iterable[Line], promised: Iterable[actions.Line],
+    people: Iterable[TimelineRow] = (),
+) -> tuple[TimelineLine, ...]:
+    """What happened, newest first, from each room's own lines: cases, what was said, sent and promised, and for those
+    who work with the child who became what.
+    """
+    rows: list[tuple[date, str, str, str]] = [(entry.on, entry.words, entry.who, "") for entry in cases]
+    rows += [(day_of(line.moment), line.words, "", line.href) for line in said]
+    rows += [(day_of(line.moment), line.words, line.who, line.href) for line in promised]
+    rows += [(row.on, row.words, "", "") for row in people]
     rows.sort(key=lambda row: row[0], reverse=True)
     return tuple(TimelineLine(in_words(day), day.isoformat(), words, who, href=href) for day, words, who, href in rows)

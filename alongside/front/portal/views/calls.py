@@ -13,6 +13,7 @@ from alongside.front.portal.queries import children as queries
 from alongside.front.portal.queries.cases import cases_of, latest_first
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import opens_to
+from alongside.ground.people import queries as people
 from alongside.ground.people import services as people_acts
 from alongside.ground.ui.services import page
 
@@ -26,7 +27,8 @@ def summary(request: HttpRequest, uuid: UUID) -> HttpResponse:
     today = timezone.localdate(now)
     found = people_acts.open_child(user=request.user, uuid=uuid, at=now, page="call")
     return page(request, "portal/call.html", {
-        "child": queries.head(request.user, found, today), "today": today, "meanwhile": words.MEANWHILE,
+        "child": queries.head(found, people.sheet_of(request.user, found, today), today), "today": today,
+        "meanwhile": words.MEANWHILE,
         "cases": latest_first(cases_of(request.user, found, today)),
         "promises": ledger.of_child(request.user, found, at=now), "is_staff": messaging.is_staff(request.user),
         "question": contacts.last_question(found), "last": contacts.last_contact(found),

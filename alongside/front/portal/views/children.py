@@ -7,12 +7,9 @@ from django.urls import resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from alongside.commons.actions.queries import ledger, todo
 from alongside.commons.messaging import policies as messaging
 from alongside.front.portal.forms import FindForm
 from alongside.front.portal.queries import children as queries
-from alongside.front.portal.queries.papers import papers_of
-from alongside.front.portal.queries.timelines import timeline_of
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Audience, Permission, is_in_audience, opens_to
 from alongside.ground.people import policies
@@ -43,12 +40,8 @@ def child(request: HttpRequest, uuid: UUID) -> HttpResponse:
     today = timezone.localdate(now)
     found = people_acts.open_child(user=request.user, uuid=uuid, at=now, page="child")
     return page(request, "portal/child.html", {
-        "child": queries.head(request.user, found, today), "standings": queries.standings(found),
-        "requests": queries.requests(request.user, found, today), "plans": queries.plans(request.user, found, today),
-        "people": queries.people_around(request.user, found, today),
-        "documents": papers_of(request.user, found, today), "events": timeline_of(request.user, found, now),
-        "promises": ledger.of_child(request.user, found, at=now), "todo": todo.of_child(request.user, found, at=now),
-        "is_staff": messaging.is_staff(request.user), "actions": actions_for(request.user, found.uuid), "today": today,
+        **queries.page_of(request.user, found, now), "is_staff": messaging.is_staff(request.user),
+        "actions": actions_for(request.user, found.uuid), "today": today,
     })
 
 

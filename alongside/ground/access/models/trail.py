@@ -74,6 +74,7 @@ class AuditEntry(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["by_uuid", "recorded_at"], name="access_entry_by"),
+            models.Index(fields=["by_uuid", "acted_at"], name="access_entry_pace"),
             models.Index(fields=["recorded_at"], name="access_entry_when"),
         ]
 

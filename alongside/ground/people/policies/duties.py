@@ -3,12 +3,14 @@
 from datetime import date, datetime
 from typing import Final
 
+from django.db.models import QuerySet
+
 from alongside.ground.access import policies as access
 from alongside.ground.access.models import User
 from alongside.ground.access.policies import Permission
 from alongside.ground.core.dates import day_of
 from alongside.ground.core.errors import RefusedError
-from alongside.ground.people.models import Child, Exclusion, Person, Sealing
+from alongside.ground.people.models import Child, Exclusion, Person, Relationship, Sealing
 from alongside.ground.people.models.days import current
 from alongside.ground.people.policies.sight import Viewer, can_see_child, own_persons
 from alongside.ground.people.words import READS_AN_HOUR, RelationKind
@@ -67,8 +69,13 @@ def can_seal(user: Viewer, sealing: Sealing) -> bool:
 
 def is_own_voice(user: Viewer, child: Child, *, on: date) -> bool:
     """Whether an account is the young person's own."""
-    own = child.relationships.filter(current(on), kind=RelationKind.SELF)
-    return own.filter(person__uuid__in=own_persons(user)).exists()
+    return own_voices(user, on=on).filter(child=child).exists()
+
+
+def own_voices(user: Viewer, *, on: date) -> QuerySet[Relationship]:
+    """Rows that say whose own account this is on a day."""
+    own = Relationship.objects.filter(current(on), kind=RelationKind.SELF)
+    return own.filter(person__uuid__in=own_persons(user))
 
 
 def demand_say(by: User | None, child: Child, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from alongside.ground.people.queries.children import (
     child_by_reference,
     child_for,
     child_to_challenge,
+    child_with_pace,
     children_of_badge,
     current_setting,
     find_children,
@@ -22,7 +23,6 @@ from alongside.ground.people.queries.children import (
 from alongside.ground.people.queries.closures import closures_of, closures_of_area, closures_of_many
 from alongside.ground.people.queries.families import (
     FamilyMember,
-    TimelineRow,
     address_of,
     consents_of,
     family_of,
@@ -35,7 +35,6 @@ from alongside.ground.people.queries.families import (
     profile_of,
     recipients,
     responsible_for,
-    timeline_people,
     who_decides,
 )
 from alongside.ground.people.queries.places import (
@@ -60,6 +59,7 @@ from alongside.ground.people.queries.posts import (
     holder_words_of,
     holders_of,
     post_by_kind,
+    post_words,
     posts_of,
     team_for_district,
     teams_now,
@@ -75,17 +75,19 @@ from alongside.ground.people.queries.rights import (
     sealings_of,
     wishes_ever,
 )
+from alongside.ground.people.queries.sheet import Near, Sheet, TimelineRow, around, sheet_of, timeline_people
 
 __all__ = [
-    "FamilyMember", "LookAlike", "TimelineRow", "address_of", "area_on", "bodies_now", "capacities_ever",
-    "changes_told", "child_by_reference", "child_for", "child_to_challenge", "children_of_badge", "closures_of",
-    "closures_of_area", "closures_of_many", "consents_of", "covers_of", "current_setting", "decision_words",
-    "district_of", "districts", "employers_of_badges", "families_to_tell", "family_of", "family_shown", "find_children",
-    "handover_words", "handovers_of", "has_agreed", "has_opened_lately", "holder_words", "holder_words_of",
-    "holders_of", "home_area", "ids_of", "in_one_line", "is_electronic_agreed", "is_elsewhere", "last_opened",
-    "look_alikes", "may_write_to", "own_median_pace", "parents_and_part", "parents_stay_involved", "person_of",
-    "place_choices", "place_of", "possible_duplicates", "post_by_kind", "posts_of", "profile_of", "recent_pace",
-    "recipients", "responsibilities_ever", "responsible_for", "say_of", "sealings_of", "setting_search", "siblings_of",
-    "standings", "team_for_district", "teams_now", "timeline_people", "uuids_of", "who_decides", "who_is_who",
-    "wishes_ever",
+    "FamilyMember", "LookAlike", "Near", "Sheet", "TimelineRow", "address_of", "area_on", "around",
+    "bodies_now", "capacities_ever", "changes_told", "child_by_reference", "child_for", "child_to_challenge",
+    "child_with_pace", "children_of_badge", "closures_of", "closures_of_area", "closures_of_many",
+    "consents_of", "covers_of", "current_setting", "decision_words", "district_of", "districts",
+    "employers_of_badges", "families_to_tell", "family_of", "family_shown", "find_children", "handover_words",
+    "handovers_of", "has_agreed", "has_opened_lately", "holder_words", "holder_words_of", "holders_of",
+    "home_area", "ids_of", "in_one_line", "is_electronic_agreed", "is_elsewhere", "last_opened", "look_alikes",
+    "may_write_to", "own_median_pace", "parents_and_part", "parents_stay_involved", "person_of",
+    "place_choices", "place_of", "possible_duplicates", "post_by_kind", "post_words", "posts_of", "profile_of",
+    "recent_pace", "recipients", "responsibilities_ever", "responsible_for", "say_of", "sealings_of",
+    "setting_search", "sheet_of", "siblings_of", "standings", "team_for_district", "teams_now",
+    "timeline_people", "uuids_of", "who_decides", "who_is_who", "wishes_ever",
 ]

@@ -200,28 +200,3 @@ def _may_know_home(user: User, person: Person, on: date) -> bool:
     protected = Address.objects.filter(current(on), person=person, is_protected=True).exists()
     is_guarded = protected or any(child.is_address_protected for child in children)
     return not is_guarded or access.has_permission(user, Permission.SEE_PROTECTED, on=day_in(on))
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineRow:
-    """One line of a child's timeline: a day and what changed, without a place where that must not show."""
-
-    on: date
-    words: str
-
-
-def timeline_people(child: Child, on: date, *, is_location_hidden: bool) -> list[TimelineRow]:
-    """Who became what to the child and when that ended, up to a day; family members are left out."""
-    day = day_in(on)
-    rows = child.relationships.exclude(kind__in=[*FAMILY_KINDS, RelationKind.FAMILY_UNCHECKED])
-    found = []
-    for row in rows.select_related("team", "post", "setting"):
-        name = row.team.title if row.team else row.post.title if row.post else ""
-        if row.setting:
-            name = "a setting" if is_location_hidden else row.setting.name
-        label = str(RelationKind(row.kind).label)
-        if row.starts_on <= day:
-            found.append(TimelineRow(row.starts_on, f"{label}: {name or 'a professional'}"))
-        if row.ends_on and row.ends_on <= day:
-            found.append(TimelineRow(row.ends_on, f"No longer {label.lower()}: {name or 'a professional'}"))
-    return sorted(found, key=lambda line: (line.on, line.words))

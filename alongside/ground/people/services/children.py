@@ -163,11 +163,11 @@ def open_child(
     Raises NotThereError; TooFastError when records are opened faster than work explains.
     """
     try:
-        child = queries.child_for(user, uuid, at)
+        child, n_read = queries.child_with_pace(user, uuid, at)
     except NotThereError:
         access.note_refusal(code="people.child.opened", by=user, at=at, reason="not there or not theirs")
         raise
-    pace.keep(user=user, child=child, at=at)
+    pace.keep(user=user, child=child, n_read=n_read, at=at)
     access.record_read(child=child.uuid, by=user, at=at, page=page, reason=reason)
     return child
 

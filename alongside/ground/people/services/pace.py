@@ -15,14 +15,13 @@ from alongside.ground.people.words import PACE_GAP, READS_AN_HOUR, READS_SLOWED
 HOUR_SECONDS = 3600
 
 
-def keep(*, user: User, child: Child, at: datetime) -> None:
-    """Let an account open one more record, unless it opens far more in an hour than it usually does.
+def keep(*, user: User, child: Child, n_read: int, at: datetime) -> None:
+    """Let an account that opened `n_read` records in the last hour open one more, unless that is far more than usual.
 
     Over the limit each further record waits until some seconds after the last; much further over nothing opens until
     the hour has passed, and the service's own address is told. A record that was open in this hour never waits.
     Raises TooFastError with the seconds to wait.
     """
-    n_read = queries.recent_pace(user, at)
     if not policies.is_too_fast(n_read, 0):
         return
     usual = queries.own_median_pace(user, at)

@@ -1,5 +1,6 @@
 """What the waits of others say to a family that waits: days in between, never a date, never a yes or no."""
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,23 +35,50 @@ class Outlook:
 
 
 Ranges = Mapping[tuple[str, Group], list[Range]]
+LASTS = 60.0
+"""Seconds for which a process keeps the ranges."""
+MOST_KEPT = 500
+"""Sets of groups that a process keeps at most."""
+_Key = tuple[date, frozenset[str], frozenset[str], frozenset[str], frozenset[str]]
+_kept: dict[_Key, tuple[float, Ranges]] = {}
 
 
 def current(waits: Iterable[SpellLike], *, on: date) -> Ranges:
-    """The latest ranges of the groups of these waits, unless they are too old to be told; two queries at most."""
+    """The latest ranges of the groups of these waits, unless they are too old to be told.
+
+    They change once a night, so each process keeps them for a minute: two queries then, none before.
+    """
     given = list(waits)
     if not given:
         return {}
+    key = (
+        on, frozenset(wait.stage for wait in given), frozenset({"", *(wait.district for wait in given)}),
+        frozenset({"", *(wait.source for wait in given)}), frozenset({"", *(wait.season for wait in given)}),
+    )
+    found = _kept.get(key)
+    if found is None or found[0] < time.monotonic():
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        found = _kept[key] = (time.monotonic() + LASTS, _read(*key))
+    return found[1]
+
+
+def _read(on: date, stages: frozenset[str], districts: frozenset[str], sources: frozenset[str],
+          seasons: frozenset[str]) -> Ranges:
     made_on = Forecast.objects.filter(made_on__lte=on, is_replayed=False).aggregate(latest=Max("made_on"))["latest"]
     if made_on is None or made_on < on - timedelta(days=FRESH_DAYS):
         return {}
     found = Forecast.objects.filter(
-        made_on=made_on, stage__in={wait.stage for wait in given}, district__in={"", *(wait.district for wait in given)},
-        source__in={"", *(wait.source for wait in given)}, season__in={"", *(wait.season for wait in given)},
+        made_on=made_on, stage__in=stages, district__in=districts, source__in=sources, season__in=seasons,
     )
     rows = found.values_list("stage", "district", "source", "season", "ranges")
     # An empty mapping means that no range is kept at all; a marker says that some are, if of none of these groups.
     return {("", ("", "", "")): []} | {(stage, (d, source, season)): ranges for stage, d, source, season, ranges in rows}
+
+
+def forget() -> None:
+    """Read the ranges anew."""
+    _kept.clear()
 
 
 def outlooks(waits: Sequence[SpellLike], ranges: Ranges, *, on: date) -> tuple[Outlook, ...]:

@@ -8,6 +8,7 @@ from django.db import transaction
 from alongside.ground.core.dates import day_of
 from alongside.oversight.insight.engine import grouping, scoring
 from alongside.oversight.insight.models import Forecast, Score, Spell
+from alongside.oversight.insight.queries import outlooks
 from alongside.oversight.insight.queries.groups import Group, Range
 from alongside.oversight.insight.words import EVERY_DAYS, FEWEST_CASES, LOOK_BACK_DAYS, SCORED_FOR_DAYS
 
@@ -36,6 +37,7 @@ def make_as_of(on: date, spells: Sequence[Spell], *, is_replayed: bool = False) 
         )
         for found in grouping.forecasts(spells, on=on)
     ]
+    outlooks.forget()
     return len(Forecast.objects.bulk_create(rows, batch_size=100))
 
 

@@ -17,8 +17,6 @@ from alongside.ground.core.dates import day_of, in_words
 from alongside.ground.core.errors import NotThereError
 from alongside.ground.core.refs import Ref
 from alongside.ground.documents import queries as documents
-from alongside.ground.people import queries as people
-from alongside.ground.people.models import Child
 from alongside.work.ehc import policies
 from alongside.work.ehc.history import exception_told_on
 from alongside.work.ehc.models import Assessment, Decision, ExceptionClaim, Plan, Request
@@ -81,18 +79,6 @@ def identity_checks(user: Viewer, on: date) -> QuerySet[Request]:
     """Askers who wait for a check, the oldest first."""
     rows = policies.identity_checks_open_to(user, on=on).select_related("child", "requester", "team")
     return rows.order_by("identity_due_on", "id")
-
-
-def requests_of(user: Viewer, child: Child, on: date) -> list[Request]:
-    """A child's requests that the viewer may see, newest first."""
-    rows = policies.visible_to(user, on=on).filter(child__in=people.ids_of(child)).select_related(*_RELATED)
-    return list(rows.order_by("-received_on", "-id"))
-
-
-def plans_of(user: Viewer, child: Child, on: date) -> list[Plan]:
-    """A child's entries of the register that the viewer may see, newest first."""
-    rows = policies.plans_visible_to(user, on=on).filter(child__in=people.ids_of(child))
-    return list(rows.select_related("track", "team", "officer__team", "setting").order_by("-made_on", "-id"))
 
 
 def clock_lines(deadlines: Iterable[Deadline]) -> tuple[ClockLine, ...]:

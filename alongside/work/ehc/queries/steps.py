@@ -20,7 +20,8 @@ def facts_of(request: Request, due_on: date | None, on: date) -> Facts:
 def request_card(request: Request) -> dict[str, Any]:
     """What one line of a tray says of a request, as plain values; empty ones are left out."""
     found = {
-        "uuid": str(request.uuid), "reference": request.reference, "state": request.state, "steps": request.steps,
+        "uuid": str(request.uuid), "reference": request.reference, "state": request.state,
+        "steps": {name: kept for name, kept in request.steps.items() if name != "happened"},
         "received": request.received_on.isoformat() if request.received_on else "",
         "identity": request.identity_state, "elsewhere": request.lives_elsewhere_la,
         "has_officer": request.officer_id is not None, "has_setting": request.setting_id is not None,
