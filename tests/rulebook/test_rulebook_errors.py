@@ -69,6 +69,10 @@ def wrong(text: str) -> str:
             "  - {type: review_decision_notified, on: 2025-11-08, data: {outcome: keep}}\n",
             '4: "outcome" is one of maintain, amend, cease, not "keep"',
         ),
+        (
+            "  - {type: school_consulted, on: 2025-11-20, of: a}\n  - {type: school_replied, on: 2025-11-24}\n",
+            '4: school_replied needs "of": the school or college',
+        ),
         ("  - {type: plan_made, on: 2025-01-06, data: {last_review: soon}}\n", '3: "soon" is not a date'),
         (
             "  - {type: plan_made, on: 2025-01-06, data: {last_review: 2024-01-06}}\n",

@@ -1,5 +1,6 @@
 """The ledger for those who keep it: the list, one promise, and what becomes of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,9 +18,9 @@ from alongside.commons.actions.views.asking import asked, sent, viewer
 from alongside.commons.actions.words import TOLD_WORDS, UNSETTLED
 from alongside.commons.messaging import policies as messaging_policies
 from alongside.ground.access import services as access
-from alongside.ground.access.models import User
 from alongside.ground.access.policies import opens_to
 from alongside.ground.core.dates import day_of, in_words
+from alongside.ground.ui.forms import Form
 from alongside.ground.ui.services import page
 
 
@@ -66,49 +67,38 @@ def _context(row: Promise, at: datetime) -> dict[str, Any]:
     }
 
 
+def _settle(
+    request: HttpRequest, uuid: UUID, made: type[Form], act: Callable[..., object], *, title: str, button: str, done: str
+) -> HttpResponse:
+    """What becomes of one promise: its facts, the form of the act, and back to the list."""
+    at = timezone.now()
+    row = ledger.promise_for(viewer(request), uuid, at=at)
+    form = made(sent(request), today=day_of(at), initial={"version": row.version})
+    return asked(
+        request, form, lambda given, by, now: act(promise=row, by=by, at=now, **given), template="actions/settle.html",
+        to="actions_promises", done=done, context={**_context(row, at), "title": title, "button": button},
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @opens_to(messaging_policies.WORKS)
 def keep(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """It is kept: how."""
-    at = timezone.now()
-    row = ledger.promise_for(viewer(request), uuid, at=at)
-    form = KeepForm(sent(request), today=day_of(at), initial={"version": row.version})
-
-    def act(given: dict[str, Any], by: User, now: datetime) -> object:
-        return services.keep(promise=row, by=by, at=now, **given)
-
-    return asked(request, form, act, template="actions/settle.html", to="actions_promises",
-                 done=gettext("The promise is marked as kept."),
-                 context={**_context(row, at), "title": gettext("This is kept"), "button": gettext("Save")})
+    return _settle(request, uuid, KeepForm, services.keep, title=gettext("This is kept"), button=gettext("Save"),
+                   done=gettext("The promise is marked as kept."))
 
 
 @require_http_methods(["GET", "POST"])
 @opens_to(messaging_policies.WORKS)
 def change(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Another date: the family hears it from a person, with the reason."""
-    at = timezone.now()
-    row = ledger.promise_for(viewer(request), uuid, at=at)
-    form = ChangeForm(sent(request), today=day_of(at), initial={"version": row.version})
-
-    def act(given: dict[str, Any], by: User, now: datetime) -> object:
-        return services.change(promise=row, by=by, at=now, **given)
-
-    return asked(request, form, act, template="actions/settle.html", to="actions_promises",
-                 done=gettext("The family has the new date."),
-                 context={**_context(row, at), "title": gettext("Give a new date"), "button": gettext("Send")})
+    return _settle(request, uuid, ChangeForm, services.change, title=gettext("Give a new date"), button=gettext("Send"),
+                   done=gettext("The family has the new date."))
 
 
 @require_http_methods(["GET", "POST"])
 @opens_to(messaging_policies.WORKS)
 def withdraw(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """It can't be kept at all: the family hears why."""
-    at = timezone.now()
-    row = ledger.promise_for(viewer(request), uuid, at=at)
-    form = WithdrawForm(sent(request), today=day_of(at), initial={"version": row.version})
-
-    def act(given: dict[str, Any], by: User, now: datetime) -> object:
-        return services.withdraw(promise=row, by=by, at=now, **given)
-
-    return asked(request, form, act, template="actions/settle.html", to="actions_promises",
-                 done=gettext("The promise is taken back, and the family knows why."),
-                 context={**_context(row, at), "title": gettext("Take it back"), "button": gettext("Send")})
+    return _settle(request, uuid, WithdrawForm, services.withdraw, title=gettext("Take it back"), button=gettext("Send"),
+                   done=gettext("The promise is taken back, and the family knows why."))
